@@ -1,3 +1,4 @@
+using Stationmaster.Server.Hosting;
 using System.Threading.Channels;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
@@ -9,7 +10,7 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
 sealed record StationServices(
-    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationPolicy Policy, TimeProvider Clock, ILoggerFactory Loggers);
+    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by its own
