@@ -94,12 +94,12 @@ static partial class ChargeRecordDocument
     static void Meter(Utf8JsonWriter json, ChargeRecord record)
     {
         var metering = record.Metering;
-        json.WriteDecimal("meterStart"u8, Units.Thousandth(metering.StartWh));
+        json.WriteDecimal("meterStart"u8, Units.Thousandth(metering.MeterStartWh ?? record.Session.MeterStartWh));
         json.WriteStartObject("vehicleState"u8);
         json.WriteDecimal("firstValue"u8, metering.FirstSoc);
         json.WriteDecimal("lastValue"u8, metering.LastSoc);
         json.WriteEndObject();
-        json.WriteDecimal("meterStop"u8, Units.Thousandth(metering.StopWh));
+        json.WriteDecimal("meterStop"u8, Units.Thousandth(metering.MeterStopWh ?? record.Session.MeterStopWh));
         json.WriteNull("co2"u8);
         json.WriteDecimal("highestPowerDrawn"u8, Units.Thousandth(metering.PeakPowerW));
         json.WriteDecimal("maxPower"u8, Units.Thousandth(record.Session.Site.MaxPowerW));
