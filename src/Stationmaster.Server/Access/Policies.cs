@@ -39,16 +39,18 @@ public static class CallerScope
 }
 
 /// <param name="Needed">Null: by the request's method.</param>
-sealed record RightsRequirement(Rights? Needed) : IAuthorizationRequirement;
+sealed record RightsRequirement(Rights? Needed) : IAuthorizationRequirement
+{
+    public Rights On(HttpRequest request) =>
+        Needed ?? (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? Rights.Read : Rights.Write);
+}
 
 sealed class RightsAuthorization : AuthorizationHandler<RightsRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RightsRequirement requirement)
     {
-        if (context.Resource is HttpContext http && http.ScopeOrNull() is { } scope && scope.Has(requirement.Needed ?? ByMethod(http.Request.Method)))
+        if (context.Resource is HttpContext http && http.ScopeOrNull() is { } scope && scope.Has(requirement.On(http.Request)))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
-
-    static Rights ByMethod(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? Rights.Read : Rights.Write;
 }
