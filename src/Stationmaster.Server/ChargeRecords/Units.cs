@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Tokens;
 
