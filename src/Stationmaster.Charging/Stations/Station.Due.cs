@@ -4,11 +4,15 @@ using Stationmaster.Charging.Sessions;
 namespace Stationmaster.Charging.Stations;
 
 /// <summary>The time set for something has come.</summary>
-public sealed record DueReached(DueKind Kind, int Number, string? Detail) : StationEvent;
+/// <param name="Number">The session's number; of an expected start, the order's id.</param>
+public sealed record DueReached(DueKind Kind, long Number, string? Detail) : StationEvent;
 
 /// <summary>An operator's order was agreed to by the station.</summary>
 /// <param name="By">Who ordered it.</param>
 public sealed record RemoteStopAgreed(int Number, string By) : StationEvent;
+
+/// <summary>The station agreed to start; somebody must still plug in.</summary>
+public sealed record RemoteStartAgreed(long OrderId, string TokenUid) : StationEvent;
 
 /// <summary>The station's connection went.</summary>
 public sealed record ConnectionLost : StationEvent;
@@ -20,7 +24,9 @@ public sealed partial record Station
         DueReached { Kind: DueKind.EstimateStop } due => EstimateDue(due, facts),
         DueReached { Kind: DueKind.Seal } due => SealDue(due, facts),
         DueReached { Kind: DueKind.StopExpected } due => StopExpectedDue(due, facts),
-        DueReached due => Done(due),
+        DueReached due => StartExpectedDue(due, facts),
+        RemoteStartAgreed agreed => new(this,
+            [new DueSet(DueKind.StartExpected, agreed.OrderId, facts.Now + Patience.RemoteStart, agreed.TokenUid)], Noted.Only),
         RemoteStopAgreed agreed => StopAgreed(agreed, facts),
         ConnectionLost => Lost(facts),
         _ => On(@event, facts),
@@ -34,7 +40,7 @@ public sealed partial record Station
     /// <summary>Closed by estimate only when connected or silent for long: a station that is offline keeps its queue (field rule 24).</summary>
     Step EstimateDue(DueReached due, Facts facts)
     {
-        if (!Sessions.TryGetValue(due.Number, out var open) || open.Session.State != SessionState.Running)
+        if (!Sessions.TryGetValue((int)due.Number, out var open) || open.Session.State != SessionState.Running)
             return Done(due);
         var lastSign = open.Metering.LastSampleAt ?? open.Session.StartReceivedAt;
         var isSilent = facts.Now - lastSign >= Patience.Silence;
@@ -59,7 +65,7 @@ public sealed partial record Station
     /// <summary>Sealed when the wait has passed and the connector is free: until the car is gone its stay is not over.</summary>
     Step SealDue(DueReached due, Facts facts)
     {
-        if (!Sessions.TryGetValue(due.Number, out var open) || open.Session.State != SessionState.Completed)
+        if (!Sessions.TryGetValue((int)due.Number, out var open) || open.Session.State != SessionState.Completed)
             return Done(due);
         var session = open.Session;
         var status = StateOf(session.Connector, facts.Now);
@@ -90,7 +96,7 @@ public sealed partial record Station
     /// <summary>Agreed to stop, but charges on: told again, then raised for an operator (field rule 35).</summary>
     Step StopExpectedDue(DueReached due, Facts facts)
     {
-        if (!Sessions.TryGetValue(due.Number, out var open) || open.Session.State != SessionState.Running)
+        if (!Sessions.TryGetValue((int)due.Number, out var open) || open.Session.State != SessionState.Running)
             return Done(due);
         if (!facts.IsOnline)
             return Later(due, facts.Now + Patience.RemoteStop, due.Detail);
@@ -99,7 +105,7 @@ public sealed partial record Station
         {
             return new(this,
                 [
-                    new OrderGiven(new RemoteStop(due.Number), "The charge box agreed to stop but charges on"),
+                    new OrderGiven(new RemoteStop(open.Session.Number), "The charge box agreed to stop but charges on"),
                     new DueSet(due.Kind, due.Number, facts.Now + Patience.RemoteStop, $"{tries + 1}"),
                 ], Noted.Only);
         }
@@ -107,8 +113,19 @@ public sealed partial record Station
         return new(With(ignored, open.Metering),
             [
                 new SessionUpdated(ignored), new DueCleared(due.Kind, due.Number),
-                new AlertRaised("remote-stop-ignored", due.Number, $"Told {tries} times to stop session {due.Number}, the charge box charges on."),
+                new AlertRaised("remote-stop-ignored", ignored.Number, $"Told {tries} times to stop session {due.Number}, the charge box charges on."),
             ], Noted.Only);
+    }
+
+    /// <summary>Agreed to start, but nobody plugged in: the order came to nothing (field rule 33). A later start is a start all the same.</summary>
+    Step StartExpectedDue(DueReached due, Facts facts)
+    {
+        var orderedAt = facts.Now - Patience.RemoteStart;
+        var hasStarted = Sessions.Values.Any(open => open.Session.StartReceivedAt >= orderedAt
+            && string.Equals(open.Session.TokenUid, due.Detail, StringComparison.OrdinalIgnoreCase));
+        return hasStarted
+            ? Done(due)
+            : Done(due, new OrderUnfulfilled(due.Number, "The charge box agreed, but no charge started: nobody plugged in in time"));
     }
 
     Step Lost(Facts facts)

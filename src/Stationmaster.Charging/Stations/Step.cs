@@ -58,6 +58,9 @@ public sealed record DueCleared(DueKind Kind, long Number) : StationChange;
 /// <summary>Give this order; nobody waits for its outcome.</summary>
 public sealed record OrderGiven(Order Order, string Why) : StationChange;
 
+/// <summary>An order the station agreed to came to nothing.</summary>
+public sealed record OrderUnfulfilled(long OrderId, string Why) : StationChange;
+
 /// <summary>Something an operator should look at.</summary>
 public sealed record AlertRaised(string Kind, int? Number, string Text) : StationChange;
 
