@@ -14,7 +14,7 @@ namespace Stationmaster.Server.ChargeRecords;
 /// Charge records, each stored as its finished document: reading one is one key look-up and a copy of bytes. The record of a running
 /// session is not stored; it is made when it is asked for.
 /// </summary>
-public sealed partial class ChargeRecordStore(Database database, Commits commits, IStations stations, TimeProvider clock)
+public sealed partial class ChargeRecordStore(Database database, Commits commits, Lazy<IStations> stations)
 {
     const int FirstRevision = 1;
 
@@ -102,7 +102,7 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     }
 
     async Task<ReadOnlyMemory<byte>?> Running(long chargeBoxId, int number, CancellationToken ct) =>
-        await stations.Running(chargeBoxId, number, ct) is { } record
+        await stations.Value.Running(chargeBoxId, number, ct) is { } record
             ? ChargeRecordDocument.Write(record, FirstRevision, record.Session.UpdatedAt)
             : null;
 
