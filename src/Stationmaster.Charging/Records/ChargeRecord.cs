@@ -13,6 +13,9 @@ public enum PaymentStatus { Unknown, Succeeded, Canceled, Expired, NotApplicable
 /// <summary>Why a record is not settled; it is kept all the same.</summary>
 public enum Exclusion { StopWithoutStart, InvalidMeterValues, TokenRefused, NoAuthentication }
 
+/// <param name="At">The sample's time, or that of its receipt where it had none.</param>
+public readonly record struct TimedSample(DateTimeOffset At, MeterSample Sample);
+
 /// <summary>What happened on the connector while a session ran.</summary>
 public sealed record History(ImmutableArray<TimedSample> Samples, ImmutableArray<StatusChange> Statuses)
 {
@@ -46,9 +49,10 @@ public sealed record ChargeRecord(
     static ChargeRecord Of(Session session, Metering metering, History history, DateTimeOffset until)
     {
         session = session with { Flags = session.Flags | FlagsOf(metering) };
-        var registers = Series.Of(history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= until).OrderBy(timed => timed.At))
-            .ToRegisters();
-        var durations = Durations.Of(session.StartedAt, until, registers, history.Statuses, session.Site.IsDc);
+        var series = Series.Of(
+            history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= until).Select(timed => (timed.At, timed.Sample)),
+            metering.RegisterFactor);
+        var durations = Durations.Of(metering, until, series, history.Statuses, session.Site.IsDc);
         var operatorPrice = session.Site.Tariff is { } tariff
             ? PriceCalculation.Of(tariff, new(metering.EnergyMilliWh, durations.Charging, durations.Idle))
             : PriceCalculation.Free("DKK");

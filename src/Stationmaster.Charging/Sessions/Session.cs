@@ -69,7 +69,7 @@ public sealed record Session(
 
     public ConnectorRef Connector => Site.Connector;
 
-    public bool Is(SessionFlags flag) => (Flags & flag) != 0;
+    public bool Is(SessionFlags flag) => (Flags & flag) != SessionFlags.None;
 
     /// <summary>The same start told again, under whatever message id (field rule 4).</summary>
     public bool IsSameStart(SessionStarted start) =>

@@ -54,9 +54,9 @@ public sealed partial record Station
 
     OpenSession? Provisional(SessionStarted start, DateTimeOffset startedAt) => Sessions.Values.FirstOrDefault(open => open.Session switch
     {
-        { Flags: var flags, Connector: var connector, StartedAt: var evidence } when (flags & SessionFlags.StartMissing) != 0 =>
+        { Flags: var flags, Connector: var connector, StartedAt: var evidence } when (flags & SessionFlags.StartMissing) != SessionFlags.None =>
             connector == start.Connector && startedAt <= evidence,
-        { Flags: var flags, StoppedAt: { } stop, MeterStopWh: { } register, StoppedByUid: var by } when (flags & SessionFlags.StopWithoutStart) != 0 =>
+        { Flags: var flags, StoppedAt: { } stop, MeterStopWh: { } register, StoppedByUid: var by } when (flags & SessionFlags.StopWithoutStart) != SessionFlags.None =>
             startedAt <= stop && start.MeterStartWh <= register
             && (by is null || string.Equals(by, start.TokenUid, StringComparison.OrdinalIgnoreCase)),
         _ => false,
@@ -78,8 +78,7 @@ public sealed partial record Station
             UpdatedAt = facts.Now,
         };
         StationChange change = session.State == SessionState.Running ? new SessionUpdated(session) : new SessionCompleted(session);
-        var metering = Metering.From(startedAt, start.MeterStartWh);
-        return new(With(session, metering), [change], Answer(session, facts));
+        return new(With(session, found.Metering.WithStart(startedAt, start.MeterStartWh)), [change], Answer(session, facts));
     }
 
     Station EndOthers(ConnectorRef connector, DateTimeOffset at, Facts facts, ImmutableArray<StationChange>.Builder changes)

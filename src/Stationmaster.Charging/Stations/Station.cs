@@ -67,7 +67,7 @@ public sealed partial record Station(
             var doubted = open.Session with { EndHint = open.Metering.LastSampleAt ?? open.Session.StartedAt, UpdatedAt = facts.Now };
             changes.Add(new SessionUpdated(doubted));
             changes.Add(new DueSet(DueKind.EstimateStop, doubted.Number, facts.Now + Patience.AfterBoot));
-            station = station.With(doubted, open.Metering);
+            station = station.With(doubted, open.Metering.Reboot());
         }
         return new(station, changes.ToImmutable(), new BootDecision(Admission.Accepted, facts.Now, facts.HeartbeatInterval));
     }

@@ -1,3 +1,4 @@
+using Stationmaster.Server.Hosting;
 using System.Collections.Immutable;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
@@ -8,7 +9,7 @@ namespace Stationmaster.Server.Stations;
 /// The waiting room: stations nobody registered, at most so many. Nothing of them is stored. They are told to wait; one that has a
 /// transaction to tell is closed unanswered, so that it keeps it. Touched under <see cref="_gate"/>.
 /// </summary>
-public sealed class HeldStations(StationPolicy policy, TimeProvider clock)
+public sealed class HeldStations(StationOptions policy, TimeProvider clock)
 {
     static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
@@ -68,7 +69,7 @@ public sealed class HeldStations(StationPolicy policy, TimeProvider clock)
     }
 
     /// <summary>One waiting station. Its fields are swapped whole.</summary>
-    internal sealed class Room(StationPolicy policy, TimeProvider clock, HeldStation station) : ICallTarget
+    internal sealed class Room(StationOptions policy, TimeProvider clock, HeldStation station) : ICallTarget
     {
         volatile HeldStation _station = station;
         volatile StationConnection? _connection;
@@ -128,7 +129,7 @@ public sealed class HeldStations(StationPolicy policy, TimeProvider clock)
                     {
                         Vendor = boot.Vendor, Model = boot.Model, SerialNumber = boot.SerialNumber, FirmwareVersion = boot.FirmwareVersion,
                     };
-                    return new BootDecision(Admission.Pending, now, policy.HeldBootInterval);
+                    return new BootDecision(Admission.Pending, now, Deadlines.HeldBoot);
                 case HeartbeatSent:
                     return new ClockDecision(now);
                 case TokenPresented:

@@ -1,3 +1,4 @@
+using Stationmaster.Server.Hosting;
 using System.Buffers;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
@@ -21,7 +22,7 @@ sealed record ReceivedCall(Call Call, DateTimeOffset At);
 /// Mutable state is touched by the read loop, and by senders under <see cref="_sending"/>.
 /// </summary>
 sealed partial class StationConnection(
-    WebSocket socket, OcppVersion version, long chargeBoxId, string identity, ICallTarget target, StationPolicy policy,
+    WebSocket socket, OcppVersion version, long chargeBoxId, string identity, ICallTarget target, StationOptions policy,
     TimeProvider clock, ILogger logger)
 {
     readonly SemaphoreSlim _sending = new(1, 1);
@@ -177,7 +178,7 @@ sealed partial class StationConnection(
         {
             var sent = socket.SendAsync(frame, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _closed.Token);
             if (!sent.IsCompletedSuccessfully)
-                await sent.AsTask().WaitAsync(policy.OrderDeadline, clock);
+                await sent.AsTask().WaitAsync(Deadlines.Send, clock);
             return true;
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)

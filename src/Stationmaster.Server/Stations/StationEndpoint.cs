@@ -1,3 +1,4 @@
+using Stationmaster.Server.Hosting;
 using System.Net.WebSockets;
 using System.Text;
 using Stationmaster.Ocpp;
@@ -10,7 +11,7 @@ namespace Stationmaster.Server.Stations;
 /// <summary>Where stations connect (OCPP-J 1.6 §3): upgrades, authenticates, picks the version, and runs the connection.</summary>
 sealed partial class StationEndpoint(
     StationRegistry stations, StationStore store, ChargeBoxStore chargeBoxes, HeldStations held, ConnectionSetup setup, PongHistory pongs,
-    StationPolicy policy, Commits commits, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StationEndpoint> logger)
+    StationOptions policy, Commits commits, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StationEndpoint> logger)
 {
     const int LongestIdentity = 255;
 

@@ -116,7 +116,7 @@ sealed partial class StationRegistry : IStations
     async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
     {
         var outcome = Find(chargeBoxId) is { } connection
-            ? await Send(connection, order, _services.Policy.OrderDeadline, CancellationToken.None)
+            ? await Send(connection, order, Deadlines.Order, CancellationToken.None)
             : Outcome.Offline;
         if (outcome.Kind == OutcomeKind.Accepted)
         {
