@@ -1,5 +1,7 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.MessageLog;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -10,10 +12,17 @@ static class Features
     {
         _ = options;
         services.AddAccess();
+        services.AddChargeRecords();
+        services.AddMessageLog();
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
-    public static void MapApi(IEndpointRouteBuilder api) => api.MapApiKeys();
+    public static void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapApiKeys();
+        api.MapChargeRecords();
+        api.MapMessages();
+    }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
