@@ -51,7 +51,7 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
         var state = view?.State;
         var since = station.IsOnline && state is { Status: not ConnectorStatus.Unknown } ? state.Since : station.OnlineChangedAt;
         var running = view?.Running;
-        var freshUntil = station.IsOnline && running?.Metering is { PowerW: not null, LastSampleAt: { } sampled } && sampled + PowerFresh > now
+        var freshUntil = station.IsOnline && running?.Metering is { PowerW: not null, PowerAt: { } sampled } && sampled + PowerFresh > now
             ? sampled + PowerFresh
             : (DateTimeOffset?)null;
         var body = new Connector(
