@@ -22,10 +22,6 @@ public static class ChargeBoxesApi
         boxes.MapPatch("/{id:long}", Change).WithSummary("Move or rename a charge box, or let it in without its password");
         boxes.MapDelete("/{id:long}", Delete).WithSummary("Remove a charge box; its history stays").Produces(204);
         boxes.MapPost("/{id:long}/password", ChangePassword).WithSummary("A new password, in this answer only; the old one is void at once");
-        api.MapEvses();
-        api.MapHeldStations();
-        api.MapChargeBoxOrders();
-        api.MapConnectorOrders();
     }
 
     static Task<CursorPage<ChargeBox>> List(
