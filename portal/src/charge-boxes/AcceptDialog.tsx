@@ -36,7 +36,7 @@ export function AcceptDialog({ station, onClose }: { station: HeldStation; onClo
         {machine || "A station that has not said what it is"} at <code>{station.remoteAddress}</code>
         {station.serialNumber && ` · serial number ${station.serialNumber}`}
       </p>
-      <LocationField {...form.bind("locationId")} />
+      <LocationField {...form.bind("locationId")} autoFocus />
       <SpecFields
         {...form.bind("connectors")}
         description="Leave this empty and they are made as the station reports them; their type and power can be set later."

@@ -47,7 +47,7 @@ const columns: Column<HeldStation>[] = [
       </>
     ),
   },
-  { title: "Attempts", width: 84, end: true, cell: ({ attempts }) => attempts },
+  { title: "Attempts", width: 96, end: true, cell: ({ attempts }) => attempts },
 ];
 
 /** Stations that connected and nobody knows: nothing of theirs is stored until somebody accepts them. */
@@ -69,7 +69,7 @@ export function HeldStations() {
           rowKey={(station) => station.identity}
           rowLabel={(station) => station.identity}
           empty={<p className="notice">No station is waiting.</p>}
-          actionsWidth={190}
+          actionsWidth={214}
           actions={
             mayWrite
               ? (station) => (

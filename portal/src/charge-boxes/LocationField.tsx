@@ -3,10 +3,16 @@ import { RemoteSelect } from "../forms/RemoteSelect";
 import { LocationForm } from "../locations/LocationForm";
 import { loadLocations } from "../locations/locations";
 
-type Props = { value: string | null; valueLabel?: string | null; onChange: (value: string | null) => void; error?: string };
+type Props = {
+  value: string | null;
+  valueLabel?: string | null;
+  onChange: (value: string | null) => void;
+  error?: string;
+  autoFocus?: boolean;
+};
 
 /** Where a charge box stands; a place that isn't there yet is made without leaving the form. */
-export function LocationField({ value, valueLabel, onChange, error }: Props) {
+export function LocationField({ value, valueLabel, onChange, error, autoFocus }: Props) {
   const [creating, setCreating] = useState(false);
   const [made, setMade] = useState<{ id: string; name: string } | null>(null);
   return (
@@ -21,6 +27,7 @@ export function LocationField({ value, valueLabel, onChange, error }: Props) {
         onChange={onChange}
         error={error}
         required
+        autoFocus={autoFocus}
       />
       <button type="button" className="text-button" onClick={() => setCreating(true)}>
         New location…

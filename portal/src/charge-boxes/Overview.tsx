@@ -10,14 +10,14 @@ import { type Fact, FactsCard } from "../shell/FactsCard";
 import { Access } from "./Access";
 import { ConnectorForm } from "./ConnectorForm";
 import { EditChargeBox } from "./EditChargeBox";
-import { nameOfPower, nameOfStandard } from "./specs";
+import { evseStatuses, nameOfPower, nameOfStandard } from "./specs";
 
 type Line = { evse: Evse; connector: EvseConnector };
 
 const columns: Column<Line>[] = [
   {
     title: "EVSE ID",
-    width: "22%",
+    width: "21%",
     cell: ({ evse }) => (
       <>
         <b className="mono">{evse.evseId}</b>
@@ -25,7 +25,7 @@ const columns: Column<Line>[] = [
       </>
     ),
   },
-  { title: "Status", width: "16%", cell: ({ evse }) => evse.status },
+  { title: "Status", width: "14%", cell: ({ evse }) => evseStatuses[evse.status] ?? evse.status },
   {
     title: "Type",
     cell: ({ connector }) => (
@@ -37,7 +37,7 @@ const columns: Column<Line>[] = [
   },
   {
     title: "Maximum",
-    width: "20%",
+    width: "16%",
     cell: ({ connector: { maxElectricPower, maxAmperage, maxVoltage } }) => (
       <>
         {formatDecimals(maxElectricPower, 0, 1)} kW

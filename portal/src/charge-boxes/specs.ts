@@ -69,3 +69,16 @@ export function usual(standard: string): SpecDraft {
     return { standard, format: "CABLE", powerType: "AC_1_PHASE", maxElectricPower: 7.4, maxAmperage: 32, maxVoltage: 230 };
   return { standard, format: "SOCKET", powerType: "AC_3_PHASE", maxElectricPower: 22, maxAmperage: 32, maxVoltage: 400 };
 }
+
+/** The API's words for an EVSE (reference: EVSE status), as people say them. */
+export const evseStatuses: Record<string, string> = {
+  AVAILABLE: "Available",
+  BLOCKED: "Occupied, idle",
+  CHARGING: "Charging",
+  INOPERATIVE: "Unavailable",
+  OUTOFORDER: "Faulted",
+  PLANNED: "Planned",
+  REMOVED: "Removed",
+  RESERVED: "Reserved",
+  UNKNOWN: "Unknown",
+};

@@ -49,7 +49,7 @@ export default function ChargeRecordPage() {
         <div>
           <div className="card">
             <h2>
-              Power and state of charge over the session
+              Power and state of charge
               <small>
                 {formatDate(startedAt, zone)}, {formatClock(startedAt, zone)} – {endedAt ? formatClock(endedAt, zone) : "now"} · {evseId} ·{" "}
                 {location.name}

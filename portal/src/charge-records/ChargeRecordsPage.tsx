@@ -20,7 +20,7 @@ import { formatSeconds, isRunning, runningFirst, stateTags, stateWords, userOf }
 const columns: Column<ChargeRecord>[] = [
   {
     title: "Record",
-    width: "9%",
+    width: "8%",
     cell: ({ transactionId }) => (
       <Link to="/charge-records/$id" params={{ id: String(transactionId) }} className="mono">
         {transactionId}
@@ -29,7 +29,7 @@ const columns: Column<ChargeRecord>[] = [
   },
   {
     title: "Time",
-    width: "15%",
+    width: "13%",
     cell: ({ startedAt, endedAt, location }) => (
       <>
         {formatClock(startedAt, location.timezone)} – {endedAt ? formatClock(endedAt, location.timezone) : "now"}
@@ -39,7 +39,7 @@ const columns: Column<ChargeRecord>[] = [
   },
   {
     title: "EVSE / Location",
-    width: "19%",
+    width: "17%",
     cell: ({ evseId, location }) => (
       <>
         <span className="mono">{evseId}</span>
@@ -60,7 +60,7 @@ const columns: Column<ChargeRecord>[] = [
   { title: "Duration", width: "10%", end: true, cell: ({ duration }) => formatSeconds(duration.total) },
   {
     title: "Price",
-    width: "11%",
+    width: "12%",
     end: true,
     cell: ({ price, paymentMethod }) => (
       <>
@@ -71,7 +71,7 @@ const columns: Column<ChargeRecord>[] = [
   },
   {
     title: "State",
-    width: "13%",
+    width: "12%",
     cell: ({ state, flags, excludedReason }) => (
       <>
         <span className={stateTags[state]}>{stateWords[state]}</span>

@@ -15,7 +15,10 @@ export function PriceCard({ record }: { record: ChargeRecord }) {
   return (
     <div className="card">
       <h2>
-        Price <small>{record.state === "running" ? "so far" : "what the driver pays"}</small>
+        Price{" "}
+        <small>
+          {record.state === "running" ? "so far" : "what the driver pays"} · tariff {price.tariffName ?? none}
+        </small>
       </h2>
       <table className="lines" aria-label="Price lines">
         <thead>
@@ -57,7 +60,12 @@ export function PriceCard({ record }: { record: ChargeRecord }) {
           </tr>
           {cpoDefaultPrice && (
             <tr className="sub">
-              <td colSpan={3}>Operator’s own price{cpoDefaultPrice.tariffName ? `, tariff ${cpoDefaultPrice.tariffName}` : ""}</td>
+              <td colSpan={3}>
+                Operator’s own price
+                {cpoDefaultPrice.tariffName && cpoDefaultPrice.tariffName !== price.tariffName
+                  ? `, tariff ${cpoDefaultPrice.tariffName}`
+                  : ""}
+              </td>
               <td>
                 {cpoDefaultPrice.currency === price.currency
                   ? formatDecimals(cpoDefaultPrice.amount, 2)
@@ -67,7 +75,6 @@ export function PriceCard({ record }: { record: ChargeRecord }) {
           )}
         </tbody>
       </table>
-      <div className="tariff-name">Tariff {price.tariffName ?? none}</div>
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function userOf({ auth: { idTag } }: ChargeRecord): { label: string; comm
 }
 
 export const stateWords = { running: "Running", completed: "Completed", sealed: "Sealed" };
-export const stateTags = { running: "tag live", completed: "tag plain", sealed: "tag" };
+export const stateTags = { running: "tag running", completed: "tag plain", sealed: "tag" };
 
 /** "Mette Holm, Nordhavn Energi A/S" */
 export function payerOf({ auth: { idTag } }: ChargeRecord): string {

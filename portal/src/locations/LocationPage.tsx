@@ -5,7 +5,7 @@ import { useMay } from "../access/me";
 import { api, read } from "../api/client";
 import type { ChargeBox, Location } from "../api/types";
 import { Badges } from "../charge-boxes/Badges";
-import { nameOfStandard } from "../charge-boxes/specs";
+import { evseStatuses, nameOfStandard } from "../charge-boxes/specs";
 import { formatDecimals, formatUnitPrice, none } from "../format/numbers";
 import { formatDateTime } from "../format/times";
 import { type Column, DataTable } from "../lists/DataTable";
@@ -20,7 +20,7 @@ import { inWords, locationQuery, parkingTypes } from "./locations";
 const columns: Column<ChargeBox>[] = [
   {
     title: "Charge box",
-    width: "24%",
+    width: "20%",
     cell: ({ id, chargeBoxIdentity, name, isOnline }) => (
       <>
         <Link to="/charge-boxes/$id" params={{ id: String(id) }} className="mono">
@@ -31,23 +31,25 @@ const columns: Column<ChargeBox>[] = [
     ),
   },
   {
-    title: "EVSEs",
-    cell: ({ evses }) => (
-      <span className="mono" title={evses.map(({ evseId }) => evseId).join("\n")}>
-        {evses.map(({ evseId }) => evseId).join(", ") || none}
-      </span>
-    ),
-  },
-  {
-    title: "Connectors",
-    width: "24%",
+    title: "EVSEs and connectors",
     cell: ({ evses }) =>
-      evses
-        .flatMap((evse) => evse.connectors)
-        .map(({ standard, maxElectricPower }) => `${nameOfStandard(standard)} ${formatDecimals(maxElectricPower, 0, 1)} kW`)
-        .join(", "),
+      evses.length === 0 ? (
+        <span className="none">none yet</span>
+      ) : (
+        evses.map(({ uid, evseId, status, connectors }) => (
+          <div key={uid} className="evse-line">
+            <span className="mono">{evseId}</span>
+            <span>
+              {connectors
+                .map(({ standard, maxElectricPower }) => `${nameOfStandard(standard)} ${formatDecimals(maxElectricPower, 0, 1)} kW`)
+                .join(", ")}
+            </span>
+            <span className="none">{evseStatuses[status] ?? status}</span>
+          </div>
+        ))
+      ),
   },
-  { title: "State", width: "20%", cell: (box) => <Badges box={box} /> },
+  { title: "State", width: "18%", cell: (box) => <Badges box={box} /> },
 ];
 
 export default function LocationPage() {

@@ -41,8 +41,8 @@ const columns: Column<Location>[] = [
   },
   { title: "Customer", width: "20%", cell: ({ owner }) => owner?.name ?? <span className="none">—</span> },
   { title: "Tariff", cell: ({ tariff }) => tariff?.name ?? <span className="none">None: free</span> },
-  { title: "Charge boxes", width: 110, end: true, cell: ({ chargeBoxCount }) => formatCount(chargeBoxCount) },
-  { title: "Connectors", width: 100, end: true, cell: ({ connectorCount }) => formatCount(connectorCount) },
+  { title: "Charge boxes", width: 128, end: true, cell: ({ chargeBoxCount }) => formatCount(chargeBoxCount) },
+  { title: "Connectors", width: 116, end: true, cell: ({ connectorCount }) => formatCount(connectorCount) },
 ];
 
 export default function LocationsPage() {
