@@ -42,11 +42,11 @@ static partial class ChargeRecordDocument
         json.WriteNulls("card"u8, "brand", "lastFour", "customerId", "vatId");
         json.WriteTime("startedAt"u8, session.StartedAt);
         json.WriteTime("endedAt"u8, session.State == SessionState.Running ? null : session.StoppedAt);
-        var duration = Units.Seconds(record.Durations);
+        var (charging, idle) = ((long)record.Durations.Charging.TotalSeconds, (long)record.Durations.Idle.TotalSeconds);
         json.WriteStartObject("duration"u8);
-        json.WriteNumber("charging"u8, duration.Charging);
-        json.WriteNumber("idle"u8, duration.Idle);
-        json.WriteNumber("total"u8, duration.Total);
+        json.WriteNumber("charging"u8, charging);
+        json.WriteNumber("idle"u8, idle);
+        json.WriteNumber("total"u8, charging + idle);
         json.WriteEndObject();
         Payment(json, record);
         json.WriteStartObject("auth"u8);
@@ -66,8 +66,8 @@ static partial class ChargeRecordDocument
         json.WriteString("operatorName"u8, site.Operator.Name);
         json.WriteNumber("operatorId"u8, site.Operator.Id);
         json.WriteNumber("chargeBoxId"u8, site.ChargeBoxId);
-        json.WriteNumber("chargingTime"u8, duration.Charging);
-        json.WriteNumber("idleTime"u8, duration.Idle);
+        json.WriteNumber("chargingTime"u8, charging);
+        json.WriteNumber("idleTime"u8, idle);
         Meter(json, record);
         json.WriteString("role"u8, "CPO");
         json.WriteTime("remotelyStoppedAt"u8, session.RemotelyStoppedAt);
@@ -94,12 +94,12 @@ static partial class ChargeRecordDocument
     static void Meter(Utf8JsonWriter json, ChargeRecord record)
     {
         var metering = record.Metering;
-        json.WriteDecimal("meterStart"u8, Units.Thousandth(metering.StartWh));
+        json.WriteDecimal("meterStart"u8, Units.Thousandth(metering.MeterStartWh ?? record.Session.MeterStartWh));
         json.WriteStartObject("vehicleState"u8);
         json.WriteDecimal("firstValue"u8, metering.FirstSoc);
         json.WriteDecimal("lastValue"u8, metering.LastSoc);
         json.WriteEndObject();
-        json.WriteDecimal("meterStop"u8, Units.Thousandth(metering.StopWh));
+        json.WriteDecimal("meterStop"u8, Units.Thousandth(metering.MeterStopWh ?? record.Session.MeterStopWh));
         json.WriteNull("co2"u8);
         json.WriteDecimal("highestPowerDrawn"u8, Units.Thousandth(metering.PeakPowerW));
         json.WriteDecimal("maxPower"u8, Units.Thousandth(record.Session.Site.MaxPowerW));

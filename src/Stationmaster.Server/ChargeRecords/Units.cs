@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Tokens;
 
 namespace Stationmaster.Server.ChargeRecords;
@@ -14,13 +13,11 @@ static class Units
     /// <summary>Wh to kWh, W to kW, exactly.</summary>
     public static decimal? Thousandth(decimal? value) => value / 1000;
 
-    /// <summary>Whole seconds that add up: the stay is charging plus idle.</summary>
-    public static (long Charging, long Idle, long Total) Seconds(Durations durations)
-    {
-        var total = (long)(durations.Charging + durations.Idle).TotalSeconds;
-        var idle = Math.Min(total, (long)Math.Round(durations.Idle.TotalSeconds, MidpointRounding.AwayFromZero));
-        return (total - idle, idle, total);
-    }
+    /// <summary>Without the trailing zeros a decimal carries.</summary>
+    public static decimal? Shortest(decimal? value) => value / One;
+
+    // Dividing by it drops them.
+    const decimal One = 1.0000000000000000000000000000m;
 }
 
 /// <summary>JSON as charge records are written: the shortest exact decimals, times in UTC with milliseconds, nulls written.</summary>
@@ -28,13 +25,10 @@ static class DocumentWriting
 {
     const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    // Dividing by it drops the trailing zeros a decimal carries.
-    const decimal One = 1.0000000000000000000000000000m;
-
     public static void WriteDecimal(this Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? value)
     {
-        if (value is { } number)
-            json.WriteNumber(name, number / One);
+        if (Units.Shortest(value) is { } number)
+            json.WriteNumber(name, number);
         else
             json.WriteNull(name);
     }

@@ -57,23 +57,22 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
     {
         ApiProblem problem => problem,
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
-        JsonException { Source: "System.Text.Json" } json when e.Data.Contains(ReadingRequest) => OfJson(json),
         BadHttpRequestException bad when ParameterName().Match(bad.Message) is { Success: true } match =>
             Problem.Malformed(match.Groups["name"].Value, $"{match.Groups["name"].Value} is missing or has the wrong form."),
+        BadHttpRequestException { StatusCode: 400 } bad when bad.Message.Contains("body", StringComparison.Ordinal) =>
+            Problem.Malformed(null, "A JSON body is needed.", "not_json"),
         BadHttpRequestException bad => Problem.OfStatus(bad.StatusCode),
         _ when isAway(e) => Problem.Unavailable(),
         _ => Problem.Fault(),
     };
-
-    /// <summary>Marks a <see cref="JsonException"/> thrown by code that reads the request's body itself.</summary>
-    public const string ReadingRequest = "ReadingRequest";
 
     static ApiProblem OfJson(JsonException e)
     {
         if (MissingProperties().Match(e.Message) is { Success: true } missing)
             return Problem.Missing(Joined(e.Path, missing.Groups["name"].Value));
         var path = Joined(e.Path, null);
-        return path.Length == 0 && !e.Message.Contains("convert", StringComparison.Ordinal)
+        // The reader's own exception inside means that the text is broken, whatever field it had come to.
+        return e.InnerException is JsonException || (path.Length == 0 && !e.Message.Contains("convert", StringComparison.Ordinal))
             ? Problem.Malformed(null, $"The body is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}).", "not_json")
             : Problem.Malformed(path.Length == 0 ? null : path, $"{(path.Length == 0 ? "The body" : path)} has the wrong type or form.", "wrong_type");
     }
