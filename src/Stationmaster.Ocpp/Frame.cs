@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -16,6 +17,9 @@ public static class Frame
     public const int LongestToleratedId = 255;
 
     const int LongestDescription = 255;
+
+    /// <summary>What ids are made of, mostly: nothing here needs escaping.</summary>
+    static readonly SearchValues<char> Plain = SearchValues.Create("-.0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
 
     /// <summary>Never throws: what is no frame comes back as a <see cref="FrameError"/>.</summary>
     public static Message Read(ReadOnlyMemory<byte> utf8) => FrameReader.Read(utf8);
@@ -38,7 +42,12 @@ public static class Frame
         return Join("[4,\""u8, Escape(id), "\",\""u8, code, "\",\""u8, Escape(text), tail);
     }
 
-    static ReadOnlySpan<byte> Escape(string text) => JsonEncodedText.Encode(text).EncodedUtf8Bytes;
+    static ReadOnlySpan<byte> Escape(string text)
+    {
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+            return JsonEncodedText.Encode(text).EncodedUtf8Bytes;
+        return Encoding.ASCII.GetBytes(text);
+    }
 
     static byte[] Join(
         ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<byte> e,

@@ -101,24 +101,45 @@ readonly record struct EnergyCount(StartSource Source, long? StartMilliWh, DateT
     {
         if (meterStopWh is not { } wh) return this;
         var value = wh * 1000;
-        var next = LastUnitOpen && Register is { } open && ThousandfoldAlone(open, value, at) ? InKWh() : this;
-        if (next.Register is not { } register)
-            return next with { Register = new(value, at), Noted = Noted | MeteringFlags.ImplausibleEnergy };
-        if (Source == StartSource.Zero && First is null && at > StartedAt && !IsPossible(value, at - StartedAt))
-            return next.StartingFrom(value, at) with { Noted = Noted | MeteringFlags.StartRegisterCorrected | MeteringFlags.ImplausibleEnergy };
+        var next = WithUnitBy(value, at).WithStartBy(value, at);
+        if (next.Register is not { } register) return next with { Register = new(value, at), Noted = next.Noted | MeteringFlags.ImplausibleEnergy };
         if (register.Close(value, at, Rebooted) is not { } closed)
-            return next with { Noted = Noted | MeteringFlags.StopIgnored | (value < StartMilliWh ? MeteringFlags.StopBelowStart : MeteringFlags.None) };
+            return next.Noting(MeteringFlags.StopIgnored).Noting(MeteringFlags.StopBelowStart, value < next.StartMilliWh);
 
-        var implausible = at > StartedAt && closed.EnergyMilliWh > Energy.Register.Possible(MaxPowerW ?? UsualW, at - StartedAt);
-        return next with { Register = closed, Noted = Noted | (implausible ? MeteringFlags.ImplausibleEnergy : MeteringFlags.None) };
+        var isTooMuch = at > StartedAt && closed.EnergyMilliWh > Energy.Register.Possible(MaxPowerW ?? UsualW, at - StartedAt);
+        return (next with { Register = closed }).Noting(MeteringFlags.ImplausibleEnergy, isTooMuch);
     }
+
+    /// <summary>The stop is always Wh: where it goes on from the last register only if that was kWh, it was.</summary>
+    EnergyCount WithUnitBy(long stop, DateTimeOffset at) =>
+        LastUnitOpen && Register is { } register
+        && Energy.Register.GoesOn(register.LastMilliWh * 1000, stop, at - register.At)
+        && !Energy.Register.GoesOn(register.LastMilliWh, stop, at - register.At)
+            ? InKWh()
+            : this;
+
+    /// <summary>A start of 0 is judged once more by the stop: it may rule it out, or show that the first sample was wrong and not the start.</summary>
+    EnergyCount WithStartBy(long stop, DateTimeOffset at)
+    {
+        if (at <= StartedAt) return this;
+        var isPossible = IsPossible(stop, at - StartedAt);
+        if (Source == StartSource.Zero && First is null && !isPossible)
+            return StartingFrom(stop, at).Noting(MeteringFlags.StartRegisterCorrected | MeteringFlags.ImplausibleEnergy);
+        return IsStartCorrected && stop < StartMilliWh && isPossible
+            ? this with { Source = StartSource.Zero, StartMilliWh = 0, Register = new(0, StartedAt), Noted = Noted & ~MeteringFlags.StartRegisterCorrected }
+            : this;
+    }
+
+    bool IsStartCorrected => Source == StartSource.FirstSample && Noted.HasFlag(MeteringFlags.StartRegisterCorrected);
+
+    EnergyCount Noting(MeteringFlags flags, bool really = true) => really ? this with { Noted = Noted | flags } : this;
 
     EnergyCount BeganWith(RegisterValue begin, DateTimeOffset at)
     {
         if (Source is StartSource.Begin or StartSource.Start) return this;
         var value = InMilliWh(begin);
         var flags = Source == StartSource.Zero && value > 0 ? Noted | MeteringFlags.StartRegisterCorrected : Noted;
-        if (First is null)
+        if (First is not { } first)
         {
             var open = !begin.UnitStated && Unit == RegisterUnit.Open;
             return StartingFrom(value, at) with
@@ -128,8 +149,9 @@ readonly record struct EnergyCount(StartSource Source, long? StartMilliWh, DateT
         }
 
         // It came late, as it does in the data of a stop: the samples stand, only what they are counted from moves.
+        var isBefore = at <= first.At && value <= first.MilliWh && first.MilliWh - value <= Energy.Register.OneSession;
         var before = (StartMilliWh ?? value) - value;
-        return before <= Energy.Register.OneSession && EnergyMilliWh + before >= 0
+        return isBefore && EnergyMilliWh + before >= 0
             ? Shifted(before) with { Source = StartSource.Begin, StartMilliWh = value, Noted = flags }
             : this;
     }
@@ -185,10 +207,6 @@ readonly record struct EnergyCount(StartSource Source, long? StartMilliWh, DateT
             _ => this,
         };
     }
-
-    static bool ThousandfoldAlone(Register register, long value, DateTimeOffset at) =>
-        Energy.Register.GoesOn(register.LastMilliWh * 1000, value, at - register.At)
-        && !Energy.Register.GoesOn(register.LastMilliWh, value, at - register.At);
 
     /// <summary>All registers so far were kWh: count again from the start, to where the next value will bring it.</summary>
     EnergyCount InKWh()

@@ -8,6 +8,10 @@ namespace Stationmaster.Ocpp.V16;
 /// <summary>Lists of MeterValue: OCPP 1.6 §7.33, §7.43. One value that can't be used never costs the others.</summary>
 static class SampledValues
 {
+    /// <summary>Values gather here, so that the only array made is the one that is kept.</summary>
+    [ThreadStatic]
+    static MeasuredValue[]? _scratch;
+
     /// <param name="isEmptyNoted">True where the standard asks for at least one item.</param>
     public static ImmutableArray<MeterSample> Read(ref Fields fields, bool isEmptyNoted)
     {
@@ -46,17 +50,21 @@ static class SampledValues
     {
         if (!fields.BeginList())
             return [];
-        var values = ImmutableArray.CreateBuilder<MeasuredValue>(4);
+        var values = _scratch ??= new MeasuredValue[32];
+        var count = 0;
         var isEmpty = true;
         while (fields.NextItem())
         {
             isEmpty = false;
-            if (fields.BeginObject() && SampledValue.Read(ref fields) is { } value)
-                values.Add(value);
+            if (!fields.BeginObject() || SampledValue.Read(ref fields) is not { } value)
+                continue;
+            if (count == values.Length)
+                Array.Resize(ref values, count * 2);
+            values[count++] = value;
         }
         if (isEmpty && isEmptyNoted)
             fields.Note(OcppErrorCode.OccurenceConstraintViolation, "at least one item");
-        return values.DrainToImmutable();
+        return ImmutableArray.Create(values, 0, count);
     }
 
     /// <summary>The newest reading of the whole connector's register, Wh; null when there is none.</summary>

@@ -6,7 +6,7 @@ namespace Stationmaster.Server.Sessions;
 /// <summary>The row of a session: its document beside what is searched by.</summary>
 static class SessionRows
 {
-    public static Statement Saved(Session session) => new(
+    public static Statement Saved(Session session, DateTimeOffset stamp) => new(
         """
         insert into session (number, uuid, charge_box_id, connector_id, customer_id, location_id, token_id, token_uid_folded, state,
             started_ms, meter_start_wh, stopped_ms, flags, document, created_ms, updated_ms)
@@ -27,14 +27,14 @@ static class SessionRows
             customerId = session.Site.Company.Id,
             locationId = session.Site.LocationId,
             tokenId = session.Driver?.TokenId,
-            token = Clean.Text(Fold.Text(session.TokenUid)),
+            token = Fold.Text(session.TokenUid),
             state = (int)session.State,
             startedMs = Epoch.ToMs(session.StartedAt),
             meterStart = session.MeterStartWh,
             stoppedMs = Epoch.ToMs(session.StoppedAt),
             flags = (int)session.Flags,
-            document = Clean.Text(SessionJson.Write(session)),
+            document = SessionJson.Write(session),
             createdMs = Epoch.ToMs(session.CreatedAt),
-            updatedMs = Epoch.ToMs(session.UpdatedAt),
+            updatedMs = Epoch.ToMs(stamp),
         });
 }

@@ -8,7 +8,7 @@ namespace Stationmaster.Server.Stations;
 /// What we ask of a station by ourselves: its statuses after each connection, since the board would be stale else; and at its first
 /// boot here, to send meter values we can use. Every refusal is lived with.
 /// </summary>
-sealed partial class ConnectionSetup(Lazy<StationRegistry> stations, StationStore store, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
+sealed partial class ConnectionSetup(StationRegistry stations, StationStore store, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
 {
     static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(10);
 
@@ -43,7 +43,7 @@ sealed partial class ConnectionSetup(Lazy<StationRegistry> stations, StationStor
 
     /// <summary>A station that was just accepted is asked to boot again, so that it need not wait for its interval.</summary>
     public void AskToBoot(StationConnection connection) =>
-        _ = stations.Value.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
+        _ = stations.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
 
     /// <summary>Until it booted; a station that only reconnects does not boot, but one that waits to be accepted may take for ever.</summary>
     async Task Booted(StationConnection connection)
@@ -79,7 +79,7 @@ sealed partial class ConnectionSetup(Lazy<StationRegistry> stations, StationStor
         {
             for (var number = 1; number <= count; number++)
                 await store.AddConnector(connection.ChargeBoxId, new(number, 1), connection.Closed);
-            stations.Value.SiteChanged(connection.ChargeBoxId);
+            stations.SiteChanged(connection.ChargeBoxId);
         }
     }
 
@@ -92,7 +92,7 @@ sealed partial class ConnectionSetup(Lazy<StationRegistry> stations, StationStor
         }
     }
 
-    Task<Outcome> Ask(StationConnection connection, Order order) => stations.Value.Send(connection, order, Deadlines.SetUp, connection.Closed);
+    Task<Outcome> Ask(StationConnection connection, Order order) => stations.Send(connection, order, Deadlines.SetUp, connection.Closed);
 
     [LoggerMessage(LogLevel.Debug, "{Identity} did not boot on this connection")]
     partial void LogNoBoot(string identity);

@@ -66,7 +66,8 @@ sealed partial class StationActor
         if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
             || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
             _spareNumber = null;
-        var changes = await _services.Store.Changes(step, _sites!, now, row?.Id ?? 0, default);
+        using var stamp = _services.Commits.OpenStamp();
+        var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)

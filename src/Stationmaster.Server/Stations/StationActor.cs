@@ -1,4 +1,5 @@
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.MessageLog;
 using System.Threading.Channels;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
@@ -179,7 +180,8 @@ sealed partial class StationActor : ICallTarget
         _disconnectedAt = now;
         var station = await Load(default);
         var step = station.OnOwn(new ConnectionLost(), FactsOf(now));
-        var changes = await _services.Store.Changes(step, _sites!, now, 0, default);
+        using var stamp = _services.Commits.OpenStamp();
+        var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, 0, default);
         await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], default);
         _station = step.Station;
         Show();

@@ -10,8 +10,10 @@ namespace Stationmaster.Server.Stations;
 sealed partial class StationStore
 {
     /// <summary>Turns what was decided into rows. Ended sessions are computed here, from their history and what this step adds to it.</summary>
+    /// <param name="stamp">What lists by updatedAt go by; open until the changes are saved.</param>
     /// <param name="messageId">The row of the message that caused it; 0 for none.</param>
-    public async Task<List<Change>> Changes(Step step, StationSites sites, DateTimeOffset now, long messageId, CancellationToken ct)
+    public async Task<List<Change>> Changes(
+        Step step, StationSites sites, DateTimeOffset now, DateTimeOffset stamp, long messageId, CancellationToken ct)
     {
         var changes = new List<Change>();
         foreach (var change in step.Changes)
@@ -28,17 +30,17 @@ sealed partial class StationStore
                     changes.Add(await Recorded(step.Station.Id, sites, recorded, ct));
                     break;
                 case SessionOpened opened:
-                    changes.Add(SessionRows.Saved(opened.Session));
+                    changes.Add(SessionRows.Saved(opened.Session, stamp));
                     changes.Add(await Event("session.started", opened.Session, now, ct));
                     break;
                 case SessionUpdated updated:
-                    changes.Add(SessionRows.Saved(updated.Session));
+                    changes.Add(SessionRows.Saved(updated.Session, stamp));
                     break;
                 case SessionCompleted completed:
-                    changes.AddRange(await Completed(completed.Session, step, now, "record.completed", ct));
+                    changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));
                     break;
                 case SessionSealed final:
-                    changes.AddRange(await Completed(final.Session, step, now, "record.sealed", ct));
+                    changes.AddRange(await Completed(final.Session, step, stamp, "record.sealed", ct));
                     break;
                 case SampleTaken taken:
                     changes.Add(await Sampled(sites, taken, now, messageId, ct));
@@ -68,7 +70,7 @@ sealed partial class StationStore
         var added = step.Changes.OfType<SampleTaken>().Where(taken => taken.Number == session.Number)
             .Select(taken => new TimedSample(taken.At, taken.Sample));
         var record = ChargeRecord.Of(session, stored with { Samples = [.. stored.Samples, .. added] });
-        return [SessionRows.Saved(session), .. records.Saved(record, now), await Event(kind, session, now, ct)];
+        return [SessionRows.Saved(session, now), .. records.Saved(record, now), await Event(kind, session, now, ct)];
     }
 
     static Statement Booted(long boxId, BoxBooted booted) => new(
