@@ -6,11 +6,7 @@ namespace Stationmaster.Server.Hosting;
 /// <summary>The one list of what the program consists of: each feature adds its services and maps its endpoints here.</summary>
 static class Features
 {
-    public static void Add(IServiceCollection services, ServerOptions options)
-    {
-        _ = options;
-        services.AddAccess();
-    }
+    public static void Add(IServiceCollection services) => services.AddAccess();
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
     public static void MapApi(IEndpointRouteBuilder api) => api.MapApiKeys();

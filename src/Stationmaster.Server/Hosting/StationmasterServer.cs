@@ -29,7 +29,7 @@ public static class StationmasterServer
         services.AddApiJson(HttpJson.Default).AddApiJson(HostingJson.Default);
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApiDocument();
-        Features.Add(services, options);
+        Features.Add(services);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -57,6 +57,7 @@ public static class StationmasterServer
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
         app.UsePortalFiles();
+        app.UseWebSockets();
         app.UseRouting();
         app.UsePortalPages();
         app.RefuseCrossSite();
