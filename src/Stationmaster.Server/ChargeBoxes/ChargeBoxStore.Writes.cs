@@ -112,7 +112,7 @@ public sealed partial class ChargeBoxStore
             """,
             new
             {
-                id, identity = Clean.Text(draft.Identity), name = Clean.Optional(draft.Name), draft.LocationId, modelId,
+                id, identity = Clean.Text(draft.Identity), name = Clean.Optional(draft.Name), locationId = draft.LocationId, modelId,
                 serial = Clean.Optional(draft.SerialNumber), vendor = Clean.Optional(draft.Vendor), model = Clean.Optional(draft.Model),
                 firmware = Clean.Optional(draft.FirmwareVersion), salt, hash, passwordless = passwordless ? 1L : 0L, write.NowMs,
             }, ct);

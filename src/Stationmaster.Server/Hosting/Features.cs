@@ -1,7 +1,10 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Stations;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -10,8 +13,10 @@ static class Features
 {
     public static void Add(IServiceCollection services, ServerOptions options)
     {
-        _ = options;
         services.AddAccess();
+        services.AddStations(options);
+        services.AddConnectors();
+        services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
     }
@@ -20,6 +25,12 @@ static class Features
     public static void MapApi(IEndpointRouteBuilder api)
     {
         api.MapApiKeys();
+        api.MapConnectors();
+        api.MapChargeBoxes();
+        api.MapEvses();
+        api.MapHeldStations();
+        api.MapChargeBoxOrders();
+        api.MapConnectorOrders();
         api.MapChargeRecords();
         api.MapMessages();
     }
@@ -27,6 +38,7 @@ static class Features
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
+        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
