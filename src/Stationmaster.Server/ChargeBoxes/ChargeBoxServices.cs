@@ -15,6 +15,5 @@ static class ChargeBoxServices
             .. (await provider.GetRequiredService<EvseStore>().OfLocation(scope, locationId, ct))
                 .Select(evse => JsonSerializer.SerializeToElement(evse, ApiJson.Options)),
         ])
-        .AddHostedService<SiteWatch>()
         .AddApiJson(ChargeBoxJson.Default);
 }
