@@ -49,6 +49,9 @@ sealed partial class StationUnderTest
     /// <summary>The record of the one session there is.</summary>
     public ChargeRecord OnlyRecord => Record(Only.Number);
 
+    /// <summary>The history of connector 1.</summary>
+    public ImmutableArray<StatusChange> Statuses() => _store.StatusesOf(new(1, 1));
+
     public ConnectorState State(int connector = 1) => _station.StateOf(new(connector, 1), Now);
 
     public ChargeRecord Live(int number)

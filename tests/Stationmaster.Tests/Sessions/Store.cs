@@ -38,10 +38,13 @@ sealed class Store
             .. _samples.Where(taken => taken.Number == session.Number).OrderBy(taken => taken.At)
                 .Select(taken => new TimedSample(taken.At, taken.Sample)),
         ],
-        [
-            .. _statuses.Where(recorded => recorded.Connector == session.Connector).OrderBy(recorded => recorded.At)
-                .Select(recorded => new StatusChange(recorded.At, recorded.Status)),
-        ]);
+        StatusesOf(session.Connector));
+
+    public ImmutableArray<StatusChange> StatusesOf(ConnectorRef connector) =>
+    [
+        .. _statuses.Where(recorded => recorded.Connector == connector).OrderBy(recorded => recorded.At)
+            .Select(recorded => new StatusChange(recorded.At, recorded.Status)),
+    ];
 
     public Station Load(long id) => new(
         id, _connectors.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { ReceivedAt = null, StrayRegisterWh = null }),
