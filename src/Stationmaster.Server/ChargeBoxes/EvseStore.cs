@@ -1,9 +1,11 @@
+using System.Text.Json;
 using System.Data.Common;
 using Dapper;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -21,21 +23,21 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     /// <summary>Those of the caller, by uid.</summary>
     /// <param name="uids">Empty for all.</param>
     /// <param name="chargeBoxIds">Empty for all.</param>
-    internal async Task<CursorPage<Evse>> List(
-        Scope scope, IdPaging paging, IReadOnlyList<long> uids, IReadOnlyList<long> chargeBoxIds, CancellationToken ct)
+    internal async Task<Page<Evse>> List(
+        Scope scope, PageRequest page, IReadOnlyList<long> uids, IReadOnlyList<long> chargeBoxIds, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var page = (await connection.QueryAsync<long>(new CommandDefinition(
+        var shown = (await connection.QueryAsync<long>(new CommandDefinition(
             $"""
             select e.uid from evse e
             join charge_box b on b.id = e.charge_box_id join location l on l.id = b.location_id join customer c on c.id = l.customer_id
             where e.deleted_ms is null and b.deleted_ms is null and c.path >= @from and c.path < @to
             {(uids.Count == 0 ? "" : "and e.uid in @uids")} {(chargeBoxIds.Count == 0 ? "" : "and e.charge_box_id in @chargeBoxIds")}
-            {paging.Sql("e.uid")}
+            and {page.Where("e.uid")} {page.OrderBy("e.uid")}
             """,
-            new { from = scope.PathFrom, to = scope.PathTo, uids, chargeBoxIds, edge = paging.Edge, take = paging.Take }, cancellationToken: ct))).AsList();
-        var found = (await Rows(connection, "e.uid in @ids", page, ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
-        return paging.Page(page, uid => uid, uid => found[uid]);
+            new { from = scope.PathFrom, to = scope.PathTo, uids, chargeBoxIds, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
+        var found = (await Rows(connection, "e.uid in @ids", shown, ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
+        return page.Of(shown, uid => uid).Select(uid => found[uid]);
     }
 
     /// <exception cref="ApiProblem">404.</exception>
@@ -133,10 +135,31 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
         return id;
     }
 
+    /// <summary>Those of a location of the caller's.</summary>
+    public async Task<IReadOnlyList<Evse>> OfLocation(Scope scope, long locationId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var rows = await Rows(connection, "l.id in @ids and e.deleted_ms is null and b.deleted_ms is null", [locationId], ct);
+        return [.. rows.Where(row => scope.Covers(row.CustomerPath)).GroupBy(row => row.Uid).Select(own => ToEvse([.. own]))];
+    }
+
     /// <summary>The EVSEs of some charge boxes, by charge box.</summary>
     public async Task<ILookup<long, Evse>> OfChargeBoxes(DbConnection connection, IReadOnlyList<long> ids, CancellationToken ct) =>
         (await Rows(connection, "e.charge_box_id in @ids", ids, ct))
         .GroupBy(row => row.Uid).Select(own => ToEvse([.. own])).ToLookup(evse => evse.ChargeboxId);
+
+    /// <summary>A location's, as the API writes them.</summary>
+    public async Task<IReadOnlyList<JsonElement>> OfLocation(Scope scope, long locationId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var boxes = await connection.QueryAsync<long>(new CommandDefinition(
+            """
+            select b.id from charge_box b join location l on l.id = b.location_id join customer c on c.id = l.customer_id
+            where l.id = @locationId and b.deleted_ms is null and c.path >= @from and c.path < @to
+            """, new { locationId, from = scope.PathFrom, to = scope.PathTo }, cancellationToken: ct));
+        var evses = await OfChargeBoxes(connection, boxes.AsList(), ct);
+        return [.. evses.SelectMany(own => own).OrderBy(evse => evse.Uid).Select(evse => JsonSerializer.SerializeToElement(evse, ChargeBoxJson.Default.Evse))];
+    }
 
     Evse ToEvse(IReadOnlyList<EvseRow> rows)
     {
