@@ -1,5 +1,7 @@
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Locations;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -8,12 +10,17 @@ static class Features
 {
     public static void Add(IServiceCollection services, ServerOptions options)
     {
-        _ = options;
         services.AddAccess();
+        services.AddMessageRetention(options.Messages);
+        services.AddSites();
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
-    public static void MapApi(IEndpointRouteBuilder api) => api.MapApiKeys();
+    public static void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapApiKeys();
+        api.MapSites();
+    }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
