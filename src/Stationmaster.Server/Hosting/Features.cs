@@ -1,6 +1,11 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeBoxes;
+using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
+using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
@@ -13,6 +18,11 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddStations(options);
+        services.AddConnectors();
+        services.AddChargeBoxes();
+        services.AddChargeRecords();
+        services.AddMessageLog();
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
@@ -20,11 +30,20 @@ static class Features
     {
         api.MapApiKeys();
         api.MapSites();
+        api.MapConnectors();
+        api.MapChargeBoxes();
+        api.MapEvses();
+        api.MapHeldStations();
+        api.MapChargeBoxOrders();
+        api.MapConnectorOrders();
+        api.MapChargeRecords();
+        api.MapMessages();
     }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
+        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();

@@ -1,4 +1,5 @@
 using System.Net;
+using Stationmaster.Charging.Tokens;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -44,9 +45,6 @@ public enum UnknownStations
     /// <summary>Its connection is refused.</summary>
     Refuse,
 }
-
-/// <summary>What becomes of a charge key nobody registered.</summary>
-public enum UnknownTokens { Refuse, Accept }
 
 public sealed record StationOptions
 {

@@ -94,6 +94,7 @@ create table charge_box (
     password_seen bigint not null default 0,
     passwordless bigint not null default 0,
     first_boot_ms bigint,
+    set_up_ms bigint,
     last_boot_ms bigint,
     connected_ms bigint,
     disconnected_ms bigint,

@@ -1,0 +1,8 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { includes, meQuery } from "../api/queries";
+import type { Rights } from "../api/types";
+
+/** Who is signed in; only for pages inside the shell, which wait for it. */
+export const useMe = () => useSuspenseQuery(meQuery).data;
+
+export const useMay = (needed: Rights) => includes(useMe().rights, needed);

@@ -1,0 +1,5 @@
+export type * from "./types/access";
+export type * from "./types/connectors";
+export type * from "./types/drivers";
+export type * from "./types/money";
+export type * from "./types/sites";

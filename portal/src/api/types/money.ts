@@ -1,0 +1,136 @@
+import type { Named } from "./access";
+
+/** Prices are gross, in units of the currency. */
+export type Tariff = {
+  id: string;
+  tariffId: number;
+  name: string;
+  currency: string;
+  customerId: number | null;
+  vatRate: number;
+  pricePerKwh: number;
+  pricePerMinute: number;
+  pricePerSession: number;
+  idlePricePerMinute: number;
+  idleGraceMinutes: number;
+  type: string;
+  elements: unknown[];
+  locationCount: number;
+  lastUpdated: string;
+};
+
+export type TariffBody = Pick<
+  Tariff,
+  | "name"
+  | "currency"
+  | "customerId"
+  | "vatRate"
+  | "pricePerKwh"
+  | "pricePerMinute"
+  | "pricePerSession"
+  | "idlePricePerMinute"
+  | "idleGraceMinutes"
+>;
+
+export type PriceLine = {
+  kind: "energy" | "time" | "session" | "idle" | "rounding";
+  text: string;
+  quantity: number | null;
+  unit: string | null;
+  unitPrice: number | null;
+  amount: number;
+};
+
+export type Price = {
+  amountExVat: number | null;
+  currency: string | null;
+  vatRate: number | null;
+  amount: number | null;
+  perKwh: number | null;
+  isDynamic?: boolean | null;
+  tariffId?: number | null;
+  tariffName?: string | null;
+  tariffs?: Record<string, unknown>;
+  breakdown?: { lines?: PriceLine[] } | null;
+};
+
+export type ChargeRecord = {
+  transactionId: number;
+  sessionId: string;
+  evseId: string;
+  location: {
+    id: number | null;
+    name: string | null;
+    address: string | null;
+    zipCode: string | null;
+    city: string | null;
+    timezone: string | null;
+    isPublic: boolean | null;
+    country: string | null;
+  };
+  /** kWh */
+  consumed: number;
+  price: Price;
+  card: { brand: string | null; lastFour: number | null };
+  startedAt: string;
+  endedAt: string | null;
+  /** Seconds. */
+  duration: { charging: number | null; idle: number | null; total: number | null };
+  paymentMethod: string;
+  paymentStatus: string;
+  paymentMetadata: { maskedPan: string | null; terminalId: string | null; paidAt: string | null };
+  auth: { idTag: IdTag | null };
+  isRoaming: boolean;
+  company: { id: number | null; name: string | null };
+  createdAt: string;
+  updatedAt: string;
+  isPriority: boolean;
+  cpoDefaultPrice?: Price | null;
+  voucher?: { id: number; code: string | null } | null;
+  voucherGroup?: { id: number; name: string | null } | null;
+  roamingDetails?: { roamingOperator: string | null } | null;
+  operatorName?: string | null;
+  chargeBoxId?: number | null;
+  meterStart?: number | null;
+  meterStop?: number | null;
+  vehicleState?: { firstValue: number | null; lastValue: number | null } | null;
+  /** Tonnes. */
+  co2?: number | null;
+  highestPowerDrawn?: number | null;
+  maxPower?: number | null;
+  remotelyStoppedAt?: string | null;
+  state: "running" | "completed" | "sealed";
+  revision: number;
+  sealedAt: string | null;
+  excludedReason: string | null;
+  flags: string[];
+  stopReason: string | null;
+  stoppedBy: { uid: string; label: string } | null;
+};
+
+export type IdTag = {
+  uid: string | null;
+  id: number | null;
+  type: string | null;
+  label: string | null;
+  comment: string | null;
+  billingReference: string | null;
+  company: Named | null;
+  customer: { id: number | null; firstName: string | null; lastName: string | null } | null;
+};
+
+export type MeterSample = {
+  at: string;
+  energyKwh: number | null;
+  powerKw: number | null;
+  soc: number | null;
+  currentA: number | null;
+  voltageV: number | null;
+};
+
+export type MeterValues = {
+  samples: MeterSample[];
+  statuses: { at: string; status: string }[];
+  timeline: { at: string; text: string }[];
+  messageCount: number;
+};

@@ -1,0 +1,91 @@
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Ref, useImperativeHandle, useRef } from "react";
+import type { ConnectorStore } from "../live/store";
+import { ConnectorRow, type RowActions, rowId } from "./ConnectorRow";
+import type { Sort, SortKey } from "./sorting";
+
+const rowHeight = 48;
+
+const columns: { key: SortKey; title: string }[] = [
+  { key: "evse", title: "EVSE ID" },
+  { key: "location", title: "Location / Customer" },
+  { key: "user", title: "User" },
+  { key: "status", title: "Status / Duration" },
+  { key: "soc", title: "SoC" },
+  { key: "power", title: "Session" },
+  { key: "info", title: "Info" },
+];
+
+export type GridHandle = { show: (index: number) => void; focus: () => void; rowsPerPage: () => number };
+
+type Props = {
+  ids: readonly number[];
+  store: ConnectorStore;
+  active: number | null;
+  sort: Sort;
+  onSort: (key: SortKey) => void;
+  actions: RowActions;
+  handle: Ref<GridHandle>;
+};
+
+/** Only the rows in sight exist; each is drawn again only when its own connector changes. */
+export function ConnectorGrid({ ids, store, active, sort, onSort, actions, handle }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => ids[index] ?? index,
+    overscan: 8,
+    scrollPaddingStart: 36,
+  });
+  useImperativeHandle(
+    handle,
+    () => ({
+      show: (index) => rows.scrollToIndex(index, { align: "auto" }),
+      focus: () => scroller.current?.focus(),
+      rowsPerPage: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
+    }),
+    [rows],
+  );
+  return (
+    <div
+      ref={scroller}
+      className="grid"
+      role="grid"
+      aria-label="Connectors"
+      aria-rowcount={ids.length + 1}
+      aria-activedescendant={active === null ? undefined : rowId(active)}
+      tabIndex={0}
+    >
+      <div role="row" className="grid-row grid-head" aria-rowindex={1}>
+        {columns.map(({ key, title }) => (
+          <Heading key={key} title={title} sorted={sort.key === key ? sort : null} onClick={() => onSort(key)} />
+        ))}
+        <div role="columnheader">
+          <span className="visually-hidden">Menu</span>
+        </div>
+      </div>
+      <div role="rowgroup" className="grid-body" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const id = ids[index];
+          return id === undefined ? null : (
+            <ConnectorRow key={id} id={id} index={index} top={start} active={id === active} store={store} actions={actions} />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Heading({ title, sorted, onClick }: { title: string; sorted: Sort | null; onClick: () => void }) {
+  const Arrow = sorted?.descending ? IconArrowDown : IconArrowUp;
+  return (
+    <div role="columnheader" aria-sort={sorted ? (sorted.descending ? "descending" : "ascending") : "none"}>
+      <button type="button" onClick={onClick}>
+        {title} {sorted && <Arrow size={12} aria-hidden />}
+      </button>
+    </div>
+  );
+}

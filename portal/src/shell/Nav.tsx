@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useSyncExternalStore } from "react";
+import { heldStationsQuery } from "../charge-boxes/held";
+import { formatCount } from "../format/numbers";
+import { connectors } from "../live/feed";
+import { Brand } from "./Brand";
+import { NavFoot } from "./NavFoot";
+
+export function Nav() {
+  return (
+    <nav className="nav" aria-label="Main">
+      <Link to="/connectors" className="brand">
+        <Brand />
+      </Link>
+      <Entry to="/connectors">
+        Connectors <ConnectorCount />
+      </Entry>
+      <Entry to="/charge-records">Charge records</Entry>
+      <Entry to="/locations">Locations</Entry>
+      <Entry to="/charge-boxes">
+        Charge boxes <HeldCount />
+      </Entry>
+      <h2>Drivers</h2>
+      <Entry to="/charge-keys">Charge keys</Entry>
+      <Entry to="/customers">Customers</Entry>
+      <h2>Money</h2>
+      <Entry to="/tariffs">Tariffs</Entry>
+      <h2>Settings</h2>
+      <Entry to="/api-keys">API keys</Entry>
+      <NavFoot />
+    </nav>
+  );
+}
+
+function Entry({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link to={to} className="entry" activeOptions={{ includeSearch: false }}>
+      {children}
+    </Link>
+  );
+}
+
+function ConnectorCount() {
+  const count = useSyncExternalStore(
+    (listener) => connectors.watch(listener),
+    () => connectors.size,
+  );
+  return count > 0 ? <span className="count">{formatCount(count)}</span> : null;
+}
+
+function HeldCount() {
+  const { data } = useQuery({ ...heldStationsQuery, refetchInterval: 15_000 });
+  const waiting = data?.data.length ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <span className="count waiting" title={`${waiting} station${waiting === 1 ? "" : "s"} waiting to be accepted`}>
+      {waiting} waiting
+    </span>
+  );
+}
