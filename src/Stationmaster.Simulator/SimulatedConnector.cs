@@ -5,15 +5,19 @@ namespace Stationmaster.Simulator;
 /// <summary>One connector with its meter, and the car plugged into it. Only its station's loop touches it.</summary>
 public sealed class SimulatedConnector
 {
-    long _registerMicroWh;
-    long _batteryMicroWh;
+    const long PerWh = 3_600_000;
+
+    /// <summary>Watt-milliseconds, so that whole watts over whole milliseconds add up exactly.</summary>
+    long _register;
+    long _battery;
     DateTimeOffset _meteredUntil;
 
-    internal SimulatedConnector(int number, ConnectorPlan plan, long registerWh)
+    internal SimulatedConnector(int number, ConnectorPlan plan, long registerWh, DateTimeOffset now)
     {
+        _meteredUntil = now;
         Ref = new(number, 1);
         Plan = plan;
-        _registerMicroWh = registerWh * 1_000_000;
+        _register = registerWh * PerWh;
     }
 
     public ConnectorRef Ref { get; }
@@ -33,13 +37,13 @@ public sealed class SimulatedConnector
     public Transaction? Transaction { get; internal set; }
 
     /// <summary>The meter's reading, in whole Wh as it is reported.</summary>
-    public long RegisterWh => _registerMicroWh / 1_000_000;
+    public long RegisterWh => _register / PerWh;
 
     /// <summary>What flows now, W.</summary>
     public int PowerW => Transaction is { IsPaused: false } && Car is { } car ? car.PowerW(Plan, Soc) : 0;
 
     /// <summary>How full the car's battery is, 0 to 100.</summary>
-    public decimal Soc => Car is { } car ? Math.Min(100m, _batteryMicroWh / (car.BatteryKwh * 10_000_000m)) : 0m;
+    public decimal Soc => Car is { } car ? Math.Min(100m, _battery / (car.BatteryKwh * 10m * PerWh)) : 0m;
 
     /// <summary>Who may start here once a car is plugged in.</summary>
     internal string? AuthorisedToken { get; set; }
@@ -49,7 +53,7 @@ public sealed class SimulatedConnector
     internal void Plug(Vehicle car, decimal soc)
     {
         Car = car;
-        _batteryMicroWh = (long)(car.BatteryKwh * soc * 10_000_000m);
+        _battery = (long)(car.BatteryKwh * soc * 10m * PerWh);
     }
 
     internal void Unplug() => Car = null;
@@ -62,11 +66,11 @@ public sealed class SimulatedConnector
         while (_meteredUntil < now)
         {
             var step = TimeSpan.FromTicks(Math.Min((now - _meteredUntil).Ticks, TimeSpan.TicksPerSecond * 30));
-            var microWh = (long)PowerW * (step.Ticks / TimeSpan.TicksPerMillisecond) * 1000 / 3600;
+            var energy = PowerW * (step.Ticks / TimeSpan.TicksPerMillisecond);
             if (Car is { } car)
-                microWh = Math.Min(microWh, (long)(car.BatteryKwh * 1_000_000_000m) - _batteryMicroWh);
-            _registerMicroWh += Math.Max(0, microWh);
-            _batteryMicroWh += Math.Max(0, microWh);
+                energy = Math.Min(energy, (long)(car.BatteryKwh * 1000m * PerWh) - _battery);
+            _register += Math.Max(0, energy);
+            _battery += Math.Max(0, energy);
             _meteredUntil += step;
         }
     }

@@ -86,7 +86,19 @@ public sealed class SimulatedStation : IAsyncDisposable
     public Task<T> Do<T>(Func<StationMachine, T> act)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _mailbox.Writer.TryWrite(() => done.SetResult(act(_machine)));
+        _mailbox.Writer.TryWrite(() =>
+        {
+            if (!_machine.IsTellingThePast)
+                _machine.Advance(_time.GetUtcNow());
+            try
+            {
+                done.SetResult(act(_machine));
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
         return done.Task;
     }
 

@@ -30,7 +30,7 @@ public sealed partial class StationMachine
         _random = new Random(Visits.Seed(seed, plan.Identity, 0));
         _idPrefix = $"{_random.Next():x8}";
         Configuration = new(plan);
-        Connectors = [.. plan.Connectors.Select((connector, i) => new SimulatedConnector(i + 1, connector, plan.FirstRegisterWh + (i * 1_000)))];
+        Connectors = [.. plan.Connectors.Select((connector, i) => new SimulatedConnector(i + 1, connector, plan.FirstRegisterWh + (i * 1_000), now))];
         ExpectVisits();
         ExpectFaults();
         ExpectOfflineSpells();

@@ -42,6 +42,13 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     public Register Next(long value, DateTimeOffset at, bool rebooted) =>
         Follow(value, at, rebooted) ?? this with { Held = new(value, at, EnergyMilliWh, Resets), Jumped = Jumped || value > LastMilliWh };
 
+    /// <summary>The same where nothing else is known of the session.</summary>
+    public static Register Next(Register? register, decimal wh, DateTimeOffset at)
+    {
+        var value = (long)Math.Round(wh * 1000, MidpointRounding.AwayFromZero);
+        return register?.Next(value, at, rebooted: false) ?? new Register(value, at);
+    }
+
     /// <summary>The register at the stop: the station's last word, so it needs no other to agree. Null when it cannot be believed.</summary>
     public Register? Close(long value, DateTimeOffset at, bool rebooted)
     {

@@ -1,5 +1,6 @@
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -55,7 +56,7 @@ public sealed partial class ChargeBoxStore
                     await write.Execute("update charge_box set location_id = @location where id = @id", new { id, location = locationId.Value }, ct);
                 }
                 if (name.IsGiven)
-                    await write.Execute("update charge_box set name = @name where id = @id", new { id, name = Optional(name.Value, "name") }, ct);
+                    await write.Execute("update charge_box set name = @name where id = @id", new { id, name = Fields.Optional("name", name.Value, 200) }, ct);
                 if (passwordless.IsGiven)
                     await write.Execute(
                         "update charge_box set passwordless = @passwordless where id = @id", new { id, passwordless = passwordless.Value == true ? 1L : 0L }, ct);
@@ -169,19 +170,12 @@ public sealed partial class ChargeBoxStore
             "select id from location where customer_id = 1 and name = @Unplaced and deleted_ms is null order by id", new { Unplaced }, ct) is { } known)
             return known;
         var id = await sequences.Next("location", ct);
+        var country = await write.Find<string>("select country from customer where id = 1", null, ct) ?? "DK";
         await write.Execute(
             """
             insert into location (id, customer_id, name, name_folded, country_code, timezone, publish, created_ms, updated_ms)
-            select @id, 1, @Unplaced, @folded, country, case country when 'DK' then 'Europe/Copenhagen' else 'UTC' end, 0, @NowMs, @NowMs
-            from customer where id = 1
-            """, new { id, Unplaced, folded = Fold.Text(Unplaced), write.NowMs }, ct);
+            values (@id, 1, @Unplaced, @folded, @country, @timezone, 0, @NowMs, @NowMs)
+            """, new { id, Unplaced, folded = Fold.Text(Unplaced), country, timezone = Countries.TimeZoneOf(country) ?? "UTC", write.NowMs }, ct);
         return id;
     }
-
-    static string? Optional(string? text, string param) => text?.Trim() switch
-    {
-        null or "" => null,
-        { Length: > 200 } => throw Problem.Invalid(param, $"{param} may have up to 200 characters."),
-        var given => Clean.Text(given),
-    };
 }

@@ -2,6 +2,7 @@ using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
@@ -23,6 +24,8 @@ static class Features
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
+        if (options.IsDemo)
+            services.AddHostedService<DemoFleet>();
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>

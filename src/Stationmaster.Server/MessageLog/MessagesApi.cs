@@ -42,7 +42,7 @@ static class MessagesApi
         using var watch = feed.Watch(id);
         var events = await ServerSentEvents.Open(context, ends.Token);
         await events.Comment(ends.Token);
-        var written = clock.GetTimestamp();
+        var (written, asked) = (clock.GetTimestamp(), clock.GetTimestamp());
         var waiting = watch.Wait(ends.Token);
         try
         {
@@ -50,10 +50,14 @@ static class MessagesApi
             {
                 await Task.WhenAny(waiting, Task.Delay(AskAgain, clock, ends.Token));
                 ends.Token.ThrowIfCancellationRequested();
-                if (await context.WhyEnded(ends.Token) is { } reason)
+                if (clock.GetElapsedTime(asked) >= AskAgain)
                 {
-                    await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
-                    return;
+                    if (await context.WhyEnded(ends.Token) is { } reason)
+                    {
+                        await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
+                        return;
+                    }
+                    asked = clock.GetTimestamp();
                 }
                 if (waiting.IsCompleted)
                 {

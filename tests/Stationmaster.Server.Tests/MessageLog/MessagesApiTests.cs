@@ -113,10 +113,8 @@ public sealed class MessagesApiTests
         var key = await test.Server.NewKey(Rights.Read);
         using var response = await test.Server.Client(key).GetAsync("/v2/chargeboxes/114/messages/stream", HttpCompletionOption.ResponseHeadersRead, Ct);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
-        var prefix = key.Split('_')[1];
         var keys = await test.Http.Get("/v2/api-keys");
         var id = keys["data"]!.AsArray().Single(one => key.Contains((string)one!["prefix"]!, StringComparison.Ordinal))!["id"];
-        Assert.NotEmpty(prefix);
 
         await test.Server.Http().Delete($"/v2/api-keys/{id}");
 
