@@ -21,7 +21,7 @@ public sealed partial class ChargeBoxStore(Database database, Commits commits, S
             $"""
             select {ChargeBoxRow.Columns} {ChargeBoxRow.From}
             where b.deleted_ms is null and c.path >= @from and c.path < @to
-            {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : "and b.id in @found")}
+            {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : $"and b.id in {InList.Of(found)}")}
             and {page.Where("b.id")} {page.OrderBy("b.id")}
             """,
             new { from = scope.PathFrom, to = scope.PathTo, locationId, found, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
