@@ -5,7 +5,7 @@ namespace Stationmaster.Charging.Energy;
 /// <param name="FromW">The power reported at its start.</param>
 /// <param name="ToW">The power reported at its end.</param>
 /// <param name="IsGap">Samples are missing: it is longer than two of the usual intervals.</param>
-/// <param name="IsBetweenSteps">The register stands still, but only because its steps are coarse: at the power before, none was due yet.</param>
+/// <param name="IsBetweenSteps">The register stands still, but its steps are coarse: at the power before, none was due yet.</param>
 readonly record struct MeterSlice(
     DateTimeOffset From, DateTimeOffset To, decimal? Wh, decimal? FromW, decimal? ToW, bool IsGap = false, bool IsBetweenSteps = false)
 {
@@ -52,17 +52,15 @@ readonly record struct MeterSlice(
         return points;
     }
 
-    /// <summary>Registers become energy since the first of them: resets, glitches and jitter are the business of <see cref="Register"/>.</summary>
+    /// <summary>Registers become energy since the first: resets, glitches and jitter are the business of <see cref="Register"/>.</summary>
     static List<RegisterPoint> Counted(List<RegisterPoint> points)
     {
         Register? register = null;
         for (var i = 0; i < points.Count; i++)
         {
             if (points[i].RegisterWh is not { } wh) continue;
-            var value = (long)Math.Round(wh * 1000, MidpointRounding.AwayFromZero);
-            register = register?.Next(value, points[i].At, rebooted: false) ?? new Register(value, points[i].At);
-            var isBelieved = register.Value.At == points[i].At;
-            points[i] = points[i] with { RegisterWh = isBelieved ? register.Value.EnergyMilliWh / 1000m : null };
+            register = Register.Next(register, wh, points[i].At);
+            points[i] = points[i] with { RegisterWh = register.Value.At == points[i].At ? register.Value.EnergyMilliWh / 1000m : null };
         }
 
         return points;
@@ -71,25 +69,27 @@ readonly record struct MeterSlice(
     /// <summary>Where power is sampled between two registers, it says how the energy between them is spread.</summary>
     static void Interpolate(List<RegisterPoint> points)
     {
-        var known = -1;
-        for (var i = 0; i < points.Count; i++)
+        var known = points.FindIndex(point => point.RegisterWh is not null);
+        for (var next = known + 1; known >= 0 && next < points.Count; next++)
         {
-            if (points[i].RegisterWh is not { } end) continue;
-            if (known >= 0 && points[known].RegisterWh is { } begin && i - known > 1)
-            {
-                var shares = new decimal[i - known];
-                for (var k = 0; k < shares.Length; k++) shares[k] = ByPower(points[known + k], points[known + k + 1]) ?? 0;
-                if (shares.Sum() == 0)
-                    for (var k = 0; k < shares.Length; k++) shares[k] = Hours(points[known + k + 1].At - points[known + k].At);
-                var (sum, upTo) = (shares.Sum(), 0m);
-                for (var k = 1; k < shares.Length; k++)
-                {
-                    upTo += shares[k - 1];
-                    points[known + k] = points[known + k] with { RegisterWh = begin + ((end - begin) * upTo / sum) };
-                }
-            }
+            if (points[next].RegisterWh is null) continue;
+            Spread(points, known, next);
+            known = next;
+        }
+    }
 
-            known = i;
+    static void Spread(List<RegisterPoint> points, int from, int to)
+    {
+        if (to - from < 2 || points[from].RegisterWh is not { } begin || points[to].RegisterWh is not { } end) return;
+        var pairs = Enumerable.Range(from, to - from).Select(i => (From: points[i], To: points[i + 1])).ToList();
+        var shares = pairs.ConvertAll(pair => (pair.From.PowerW ?? pair.To.PowerW) is null ? null : ByPower(
+            pair.From with { PowerW = pair.From.PowerW ?? pair.To.PowerW }, pair.To with { PowerW = pair.To.PowerW ?? pair.From.PowerW }));
+        if (shares.Contains(null) || shares.Sum() == 0) shares = pairs.ConvertAll(pair => (decimal?)Hours(pair.To.At - pair.From.At));
+        var (sum, upTo) = (shares.Sum() ?? 0, 0m);
+        for (var i = 0; i < shares.Count - 1; i++)
+        {
+            upTo += shares[i] ?? 0;
+            points[from + i + 1] = points[from + i + 1] with { RegisterWh = begin + ((end - begin) * upTo / sum) };
         }
     }
 

@@ -127,8 +127,8 @@ public sealed record Metering
     Power Counted(Power power, EnergyCount energy)
     {
         if (energy.CountedAt is not { } at) return power;
-        var isOtherwise = energy.StartMilliWh != Energy.StartMilliWh || energy.UnitFactor != Energy.UnitFactor || energy.EnergyMilliWh < EnergyMilliWh;
-        if (isOtherwise) return power.CountingFrom(energy.EnergyMilliWh, at);
+        if ((energy.StartMilliWh, energy.UnitFactor) != (Energy.StartMilliWh, Energy.UnitFactor) || energy.EnergyMilliWh < EnergyMilliWh)
+            return power.CountingFrom(energy.EnergyMilliWh, at);
         return at == Energy.CountedAt ? power : power.Counted(energy.EnergyMilliWh, at, energy.MaxPowerW);
     }
 

@@ -15,13 +15,17 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     /// <summary>What the next value is believed at once up to, W. A stronger connector's register is believed one sample later.</summary>
     const long UsualW = 500_000;
 
+    /// <summary>After growing so often the register is where it is, and what it was before is forgotten.</summary>
+    const int Established = 3;
+
     readonly record struct Mark(long MilliWh, DateTimeOffset At, long EnergyMilliWh, int Resets);
 
     Mark? Held { get; init; }
 
     Mark? Before { get; init; }
 
-    bool FlatSinceRestart { get; init; }
+    /// <summary>How often it has grown since it was reset or jumped, up to <see cref="Established"/>.</summary>
+    int Growths { get; init; }
 
     public int Resets { get; private init; }
 
@@ -37,6 +41,13 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     /// <summary>The next value. <paramref name="at"/> is later than <see cref="SeenAt"/>.</summary>
     public Register Next(long value, DateTimeOffset at, bool rebooted) =>
         Follow(value, at, rebooted) ?? this with { Held = new(value, at, EnergyMilliWh, Resets), Jumped = Jumped || value > LastMilliWh };
+
+    /// <summary>The same where nothing else is known of the session.</summary>
+    public static Register Next(Register? register, decimal wh, DateTimeOffset at)
+    {
+        var value = (long)Math.Round(wh * 1000, MidpointRounding.AwayFromZero);
+        return register?.Next(value, at, rebooted: false) ?? new Register(value, at);
+    }
 
     /// <summary>The register at the stop: the station's last word, so it needs no other to agree. Null when it cannot be believed.</summary>
     public Register? Close(long value, DateTimeOffset at, bool rebooted)
@@ -57,13 +68,15 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
 
     Register? Follow(long value, DateTimeOffset at, bool rebooted)
     {
-        var goesOn = GoesOn(LastMilliWh, value, at - At);
-        // A stretch of zeros, or of nonsense, was no reset if the old register comes back.
-        if (Before is { } before && (FlatSinceRestart || !goesOn) && GoesOn(before.MilliWh, value, at - before.At))
+        // A stretch of zeros was no reset if the old register comes back.
+        if (Before is { } before && Growths == 0 && LastMilliWh < before.MilliWh && GoesOn(before.MilliWh, value, at - before.At))
             return Rejoined(before).GrownTo(value, at);
-        if (goesOn) return GrownTo(value, at);
+        if (GoesOn(LastMilliWh, value, at - At)) return GrownTo(value, at);
         if (rebooted && value < LastMilliWh / 10) return RestartedAt(new(value, at, EnergyMilliWh, Resets));
-        return Held is { } held && Agrees(held, value, at) ? RestartedAt(held).GrownTo(value, at) : null;
+        if (Held is not { } held || !Agrees(held, value, at)) return null;
+        return Before is { } old && GoesOn(old.MilliWh, held.MilliWh, held.At - old.At)
+            ? Rejoined(old).GrownTo(value, at)
+            : RestartedAt(held).GrownTo(value, at);
     }
 
     bool Agrees(Mark held, long value, DateTimeOffset at) =>
@@ -84,7 +97,6 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
         return new(start.MilliWh, start.At, EnergyMilliWh + gained)
         {
             Before = new(LastMilliWh, At, EnergyMilliWh, Resets),
-            FlatSinceRestart = true,
             Resets = step < 0 ? Resets + 1 : Resets,
             Jumped = Jumped,
         };
@@ -92,12 +104,17 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
 
     Register Rejoined(Mark before) => new(before.MilliWh, before.At, before.EnergyMilliWh) { Resets = before.Resets, Jumped = true };
 
-    Register GrownTo(long value, DateTimeOffset at) => this with
+    Register GrownTo(long value, DateTimeOffset at)
     {
-        LastMilliWh = Math.Max(value, LastMilliWh),
-        At = at > At ? at : At,
-        EnergyMilliWh = EnergyMilliWh + Math.Max(0, value - LastMilliWh),
-        Held = null,
-        FlatSinceRestart = FlatSinceRestart && value <= LastMilliWh,
-    };
+        var growths = value > LastMilliWh && Growths < Established ? Growths + 1 : Growths;
+        return this with
+        {
+            LastMilliWh = Math.Max(value, LastMilliWh),
+            At = at > At ? at : At,
+            EnergyMilliWh = EnergyMilliWh + Math.Max(0, value - LastMilliWh),
+            Held = null,
+            Before = growths < Established ? Before : null,
+            Growths = growths,
+        };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
@@ -12,15 +11,6 @@ public enum PaymentStatus { Unknown, Succeeded, Canceled, Expired, NotApplicable
 
 /// <summary>Why a record is not settled; it is kept all the same.</summary>
 public enum Exclusion { StopWithoutStart, InvalidMeterValues, TokenRefused, NoAuthentication }
-
-/// <param name="At">The sample's time, or that of its receipt where it had none.</param>
-public readonly record struct TimedSample(DateTimeOffset At, MeterSample Sample);
-
-/// <summary>What happened on the connector while a session ran.</summary>
-public sealed record History(ImmutableArray<TimedSample> Samples, ImmutableArray<StatusChange> Statuses)
-{
-    public static History Empty { get; } = new([], []);
-}
 
 /// <summary>
 /// The result of a session: energy, durations, price, payer. A function of the session and its history alone, so that it can be worked
@@ -36,10 +26,7 @@ public sealed record ChargeRecord(
     public static ChargeRecord Of(Session session, History history)
     {
         var stop = session.StoppedAt ?? throw new ArgumentException("Only a session that ended has a record.", nameof(session));
-        var metering = Metering.From(session.StartedAt, session.MeterStartWh);
-        foreach (var (at, sample) in history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= stop).OrderBy(timed => timed.At))
-            metering = metering.Add(sample, at);
-        return Of(session, metering.Stop(stop, session.MeterStopWh), history, stop);
+        return Of(session, history.Metered(session), history, stop);
     }
 
     /// <summary>The record of a running session as it would be if it ended now.</summary>
@@ -81,6 +68,8 @@ public sealed record ChargeRecord(
     {
         _ when session.Is(SessionFlags.StopWithoutStart) => Records.Exclusion.StopWithoutStart,
         _ when session.Is(SessionFlags.StopBelowStart) => Records.Exclusion.InvalidMeterValues,
+        // Where the times are estimates they say nothing against the energy.
+        _ when metering.Flags.HasFlag(MeteringFlags.ImplausibleEnergy) && !session.Is(SessionFlags.TimeEstimated) => Records.Exclusion.InvalidMeterValues,
         { Standing: not AuthorisationStatus.Accepted } when metering.EnergyMilliWh < 200_000 && !session.Is(SessionFlags.StartMissing) =>
             Records.Exclusion.TokenRefused,
         { Driver.Kind: TokenKind.None } => Records.Exclusion.NoAuthentication,
@@ -89,9 +78,10 @@ public sealed record ChargeRecord(
 
     static (PaymentMethod, PaymentStatus) PaymentOf(Session session, Price price, Exclusion? exclusion) => session.Driver switch
     {
-        _ when exclusion is not null => (PaymentMethod.Free, PaymentStatus.NotApplicable),
+        _ when exclusion is not null || session.Site.Tariff is null => (PaymentMethod.Free, PaymentStatus.NotApplicable),
+        // A terminal holds an amount before it is known what is due, so even nothing is for it to settle.
         { Kind: TokenKind.Terminal } => (PaymentMethod.PaymentTerminal, PaymentStatus.Unknown),
-        _ when session.Site.Tariff is null || price.Amount == 0 && session.State != SessionState.Running => (PaymentMethod.Free, PaymentStatus.NotApplicable),
+        _ when price.Amount == 0 && session.State != SessionState.Running => (PaymentMethod.Free, PaymentStatus.NotApplicable),
         { BillingCustomerId: not null } => (PaymentMethod.Invoice, PaymentStatus.Pending),
         _ => (PaymentMethod.Unknown, PaymentStatus.Unknown),
     };

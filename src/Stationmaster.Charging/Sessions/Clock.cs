@@ -8,7 +8,13 @@ public static class Clock
 
     public static bool IsBelievable(DateTimeOffset? at, DateTimeOffset receivedAt) => at >= Earliest && at <= receivedAt + Ahead;
 
-    /// <summary>The station's time, or the time of receipt where there is none to believe.</summary>
-    public static DateTimeOffset Resolve(DateTimeOffset? at, DateTimeOffset receivedAt) =>
-        IsBelievable(at, receivedAt) ? at!.Value.ToUniversalTime() : receivedAt;
+    /// <summary>
+    /// The station's time, or the time of receipt where there is none to believe. UTC, in whole milliseconds as times are stored, so that what
+    /// is computed now and what is computed from storage is the same.
+    /// </summary>
+    public static DateTimeOffset Resolve(DateTimeOffset? at, DateTimeOffset receivedAt)
+    {
+        var time = IsBelievable(at, receivedAt) ? at!.Value : receivedAt;
+        return new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+    }
 }

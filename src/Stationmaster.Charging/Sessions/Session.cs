@@ -47,15 +47,25 @@ public enum SessionFlags
 /// <param name="StationStartedAt">The start as the station's clock had it; with connector, token and register it tells a resent start.</param>
 /// <param name="StartedAt">The start as we count it.</param>
 /// <param name="Standing">The answer its start was given, given again when the start is resent.</param>
-/// <param name="EndHint">Set while we doubt that it still runs: the station booted, or its connector was seen free, and no stop has arrived.
-/// The end it would then have had.</param>
 public sealed record Session(
     int Number, Guid Id, Site Site, string TokenUid, Driver? Driver, AuthorisationStatus Standing,
     DateTimeOffset? StationStartedAt, DateTimeOffset StartedAt, DateTimeOffset StartReceivedAt, long? MeterStartWh,
     SessionState State, SessionFlags Flags, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public int? ReservationId { get; init; }
+
+    /// <summary>What the station calls it, where that is not its number: it has not been told the number, or does not use it.</summary>
     public int? StationTransactionId { get; init; }
+
+    /// <summary>The station has called it by its number, so a message that does not is about another.</summary>
+    public bool IsNumberKnown { get; init; }
+
+    /// <summary>Its stop did not name it and was matched by evidence. One that names it beats that.</summary>
+    public bool IsStopMatched { get; init; }
+
+    /// <summary>When the station last started while it ran: its meter may have begun again.</summary>
+    public DateTimeOffset? RebootedAt { get; init; }
+
     public DateTimeOffset? StoppedAt { get; init; }
     public DateTimeOffset? StationStoppedAt { get; init; }
     public DateTimeOffset? StopReceivedAt { get; init; }
@@ -64,7 +74,14 @@ public sealed record Session(
     public string? StoppedByUid { get; init; }
     public DateTimeOffset? RemotelyStoppedAt { get; init; }
     public string? RemotelyStoppedBy { get; init; }
+
+    /// <summary>Set while we doubt that it still runs: the station started anew or its connector was seen free, and no stop has arrived.
+    /// The end it would then have had.</summary>
     public DateTimeOffset? EndHint { get; init; }
+
+    /// <summary>When the doubt arose: a sign of it that is later ends the doubt.</summary>
+    public DateTimeOffset? DoubtedAt { get; init; }
+
     public DateTimeOffset? SealedAt { get; init; }
 
     public ConnectorRef Connector => Site.Connector;
@@ -77,6 +94,8 @@ public sealed record Session(
         && Connector == start.Connector && MeterStartWh == start.MeterStartWh && StationStartedAt == start.At
         && string.Equals(TokenUid, start.TokenUid, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The same stop told again.</summary>
-    public bool IsSameStop(SessionStopped stop) => StationStoppedAt == stop.At && MeterStopWh == stop.MeterStopWh;
+    /// <summary>The same stop told again, by its number or as the station calls it.</summary>
+    public bool IsSameStop(SessionStopped stop) =>
+        (Number == stop.TransactionId || StationTransactionId == stop.TransactionId)
+        && State != SessionState.Running && StationStoppedAt == stop.At && MeterStopWh == stop.MeterStopWh;
 }

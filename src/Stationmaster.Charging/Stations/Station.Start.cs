@@ -18,13 +18,13 @@ public sealed partial record Station
             return new(this, [], Answer(same, facts));
 
         var site = facts.Site ?? throw new ArgumentException("A start needs the site of its connector.", nameof(facts));
+        if (Provisional(start, facts) is { } provisional)
+            return Adopt(provisional, start, site, facts);
+
         var changes = ImmutableArray.CreateBuilder<StationChange>();
         var startedAt = Clock.Resolve(start.At, facts.Now);
-
-        if (Provisional(start, startedAt) is { } provisional)
-            return Adopt(provisional, start, startedAt, site, facts);
-
         var station = EndOthers(start.Connector, startedAt, facts, changes);
+        var over = station.OverBeforeTold(start.Connector, startedAt, facts);
         var session = new Session(
             facts.FreshNumber, facts.FreshId, site, start.TokenUid, facts.Driver,
             facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,
@@ -32,9 +32,11 @@ public sealed partial record Station
             Clock.IsBelievable(start.At, facts.Now) ? SessionFlags.None : SessionFlags.TimeEstimated, facts.Now, facts.Now)
         {
             ReservationId = start.ReservationId,
+            EndHint = over?.End,
+            DoubtedAt = over?.SeenAt,
         };
         changes.Add(new SessionOpened(session));
-        changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + Patience.Silence));
+        changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + (over is null ? Patience.Silence : Patience.AfterBoot)));
         return new(
             station.With(session, Metering.From(startedAt, start.MeterStartWh)), changes.ToImmutable(), Answer(session, facts));
     }
@@ -42,9 +44,12 @@ public sealed partial record Station
     /// <summary>A closed session counts only where the clock can be believed: one that begins at 1970 after each boot repeats itself.</summary>
     Session? SameStart(SessionStarted start, Facts facts)
     {
-        var own = Sessions.Values.Select(open => open.Session).FirstOrDefault(session => session.IsSameStart(start));
-        var same = own ?? (facts.Known?.IsSameStart(start) == true ? facts.Known : null);
-        return same is null || same.State == SessionState.Running || Clock.IsBelievable(start.At, facts.Now) ? same : null;
+        var same = Sessions.Values.Select(open => open.Session).Where(session => session.IsSameStart(start)).ToList();
+        if (same.Find(session => session.State == SessionState.Running) is { } running)
+            return running;
+        if (!Clock.IsBelievable(start.At, facts.Now))
+            return null;
+        return same.FirstOrDefault() ?? (facts.Known?.IsSameStart(start) == true ? facts.Known : null);
     }
 
     static StartDecision Answer(Session session, Facts facts) => new(session.Number,
@@ -52,60 +57,38 @@ public sealed partial record Station
             ? now
             : new(session.Standing, session.Driver?.ExpiresAt, session.Driver?.ParentUid));
 
-    OpenSession? Provisional(SessionStarted start, DateTimeOffset startedAt) => Sessions.Values.FirstOrDefault(open => open.Session switch
-    {
-        { Flags: var flags, Connector: var connector, StartedAt: var evidence } when (flags & SessionFlags.StartMissing) != SessionFlags.None =>
-            connector == start.Connector && startedAt <= evidence,
-        { Flags: var flags, StoppedAt: { } stop, MeterStopWh: { } register, StoppedByUid: var by } when (flags & SessionFlags.StopWithoutStart) != SessionFlags.None =>
-            startedAt <= stop && start.MeterStartWh <= register
-            && (by is null || string.Equals(by, start.TokenUid, StringComparison.OrdinalIgnoreCase)),
-        _ => false,
-    });
-
-    Step Adopt(OpenSession found, SessionStarted start, DateTimeOffset startedAt, Site site, Facts facts)
-    {
-        var session = found.Session with
-        {
-            Site = site,
-            TokenUid = start.TokenUid,
-            Driver = facts.Driver,
-            Standing = facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,
-            StationStartedAt = start.At,
-            StartedAt = startedAt,
-            MeterStartWh = start.MeterStartWh,
-            ReservationId = start.ReservationId,
-            Flags = found.Session.Flags & ~(SessionFlags.StartMissing | SessionFlags.StopWithoutStart),
-            UpdatedAt = facts.Now,
-        };
-        StationChange change = session.State == SessionState.Running ? new SessionUpdated(session) : new SessionCompleted(session);
-        return new(With(session, found.Metering.WithStart(startedAt, start.MeterStartWh)), [change], Answer(session, facts));
-    }
-
+    /// <summary>A start told as it happens ends whatever runs on its connector; one from a queue only what began before it.</summary>
     Station EndOthers(ConnectorRef connector, DateTimeOffset at, Facts facts, ImmutableArray<StationChange>.Builder changes)
     {
+        var isLive = IsLive(at, facts);
         var station = this;
         foreach (var open in Sessions.Values)
         {
-            if (open.Session.State == SessionState.Running && open.Session.Connector == connector && open.Session.StartedAt <= at)
-                station = station.EndEstimated(open, open.Session.EndHint ?? at, facts, changes);
+            if (open.Session.State != SessionState.Running || open.Session.Connector != connector || (open.Session.StartedAt > at && !isLive))
+                continue;
+            station = station.EndEstimated(open, open.Session.EndHint < at ? open.Session.EndHint.Value : at, facts, changes);
         }
         return station;
     }
 
-    Station EndEstimated(OpenSession open, DateTimeOffset at, Facts facts, ImmutableArray<StationChange>.Builder changes)
+    /// <summary>
+    /// A session from a queue that was over before its start was told: another had begun, or the connector was seen free. Its likely end,
+    /// and the moment from which we know. Null when it may still run.
+    /// </summary>
+    (DateTimeOffset End, DateTimeOffset SeenAt)? OverBeforeTold(ConnectorRef connector, DateTimeOffset at, Facts facts)
     {
-        var ended = open.Session with
-        {
-            State = SessionState.Completed,
-            StoppedAt = at < open.Session.StartedAt ? open.Session.StartedAt : at,
-            StopReceivedAt = facts.Now,
-            Flags = open.Session.Flags | SessionFlags.EstimatedStop,
-            EndHint = null,
-            UpdatedAt = facts.Now,
-        };
-        changes.Add(new SessionCompleted(ended));
-        changes.Add(new DueCleared(DueKind.EstimateStop, ended.Number));
-        changes.Add(SealDue(ended, facts, isUncertain: true));
-        return With(ended, open.Metering);
+        if (IsLive(at, facts))
+            return null;
+        var next = Sessions.Values
+            .Where(open => open.Session.Connector == connector && open.Session.StartedAt > at && !open.Session.Is(SessionFlags.StopWithoutStart))
+            .Min(open => (DateTimeOffset?)open.Session.StartedAt);
+        if (next is { } other)
+            return (other, other);
+        return Connectors.GetValueOrDefault(connector) is { Status: ConnectorStatus.Available, Since: var since, ToldAt: var toldAt } && toldAt > at
+            // Told when it came back, free says only that the end was before.
+            ? (since > at && since < facts.ConnectedAt ? since : at, toldAt)
+            : null;
     }
+
+    static bool IsLive(DateTimeOffset at, Facts facts) => facts.Now - at < Patience.Live;
 }

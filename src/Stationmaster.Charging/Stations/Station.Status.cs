@@ -11,51 +11,37 @@ public sealed partial record Station
         var at = Clock.Resolve(report.At, facts.Now);
         var before = Connectors.GetValueOrDefault(report.Connector);
         var changes = ImmutableArray.CreateBuilder<StationChange>();
-        var isRepeat = before is not null && before.Status == report.Status && before.ErrorCode == report.ErrorCode
+        // A time in the future was wrong, so nothing is late because of it.
+        var isLate = before is not null && at < before.ToldAt && before.ToldAt <= facts.Now;
+        var isRepeat = !isLate && before is not null && before.Status == report.Status && before.ErrorCode == report.ErrorCode
             && before.Info == report.Info && before.VendorErrorCode == report.VendorErrorCode;
         if (!isRepeat)
+        {
             changes.Add(new StatusRecorded(report.Connector, report.Status, report.ErrorCode, report.Info, at, facts.Now));
-
-        var isLate = before is not null && at < before.ToldAt && before.ToldAt <= facts.Now;
+            Reprice(report.Connector, at, facts, changes);
+        }
         if (isLate)
             return new(this, changes.ToImmutable(), Noted.Only);
 
         var since = before is not null && before.Status == report.Status ? before.Since : at;
-        var state = new ConnectorState(report.Connector, report.Status, report.ErrorCode, report.Info, report.VendorErrorCode, since, at);
+        var state = new ConnectorState(report.Connector, report.Status, report.ErrorCode, report.Info, report.VendorErrorCode, since, at)
+        {
+            ReceivedAt = facts.Now,
+            StrayRegisterWh = isRepeat ? before?.StrayRegisterWh : null,
+        };
         var station = this with { Connectors = Connectors.SetItem(report.Connector, state) };
         if (!isRepeat)
             changes.Add(new ConnectorReported(state));
-        return new(station.WithSessionSeen(report.Connector, report.Status, at, facts, changes), changes.ToImmutable(), Noted.Only);
+        return new(station.WithSessionSeen(report, before, at, facts, changes), changes.ToImmutable(), Noted.Only);
     }
 
-    /// <summary>A running session whose connector is free again has lost its stop; one that charges on has not (field rule 24).</summary>
-    Station WithSessionSeen(
-        ConnectorRef connector, ConnectorStatus status, DateTimeOffset at, Facts facts, ImmutableArray<StationChange>.Builder changes)
+    /// <summary>A status from within a session that ended, told after its end: what was idle time may be otherwise.</summary>
+    void Reprice(ConnectorRef connector, DateTimeOffset at, Facts facts, ImmutableArray<StationChange>.Builder changes)
     {
-        if (RunningOn(connector) is not { } open || at < open.Session.StartedAt)
-            return this;
-
-        switch (status)
+        foreach (var open in Sessions.Values)
         {
-            case ConnectorStatus.Available or ConnectorStatus.Preparing when open.Session.EndHint is null:
-                var hinted = open.Session with { EndHint = at, UpdatedAt = facts.Now };
-                changes.Add(new SessionUpdated(hinted));
-                changes.Add(new DueSet(DueKind.EstimateStop, hinted.Number, facts.Now + Patience.AfterFree));
-                return With(hinted, open.Metering);
-            case ConnectorStatus.Charging or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE:
-                return Resumed(open, facts, changes);
-            default:
-                return this;
+            if (open.Session is { State: SessionState.Completed } session && session.Connector == connector && at < session.StoppedAt)
+                changes.Add(new SessionCompleted(session with { UpdatedAt = facts.Now }));
         }
-    }
-
-    Station Resumed(OpenSession open, Facts facts, ImmutableArray<StationChange>.Builder changes)
-    {
-        if (open.Session.EndHint is null)
-            return this;
-        changes.Add(new DueSet(DueKind.EstimateStop, open.Session.Number, facts.Now + Patience.Silence));
-        var going = open.Session with { EndHint = null, UpdatedAt = facts.Now };
-        changes.Add(new SessionUpdated(going));
-        return With(going, open.Metering);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Sessions;
+using Stationmaster.Charging.Tokens;
 
 namespace Stationmaster.Charging.Stations;
 
@@ -15,8 +16,7 @@ public sealed partial record Station
         var answer = new StopDecision(stop.TokenUid is null ? null : facts.Authorisation);
         if (Named(stop.TransactionId, facts) is { } named)
             return Stop(named, stop, answer, facts);
-        if (Sessions.Values.Any(open => open.Session.StationTransactionId == stop.TransactionId && open.Session.IsSameStop(stop))
-            || facts.Known?.IsSameStop(stop) == true)
+        if (Sessions.Values.Any(open => open.Session.IsSameStop(stop)) || facts.Known?.IsSameStop(stop) == true)
             return new(this, [], answer);
         return Evident(stop, facts) is { } evident ? Stop(evident, stop, answer, facts) : Orphan(stop, answer, facts);
     }
@@ -32,50 +32,57 @@ public sealed partial record Station
             : null;
     }
 
-    /// <summary>
-    /// The one running session this stop can belong to though it does not name it: the station never got its number. The token or the
-    /// register at the beginning must say so; several candidates are no candidate.
-    /// </summary>
-    OpenSession? Evident(SessionStopped stop, Facts facts)
-    {
-        var at = Clock.Resolve(stop.At, facts.Now);
-        var begin = stop.Samples.SelectMany(sample => sample.Values)
-            .FirstOrDefault(value => value is { Context: SampleContext.Begin, Measurand: Measurand.EnergyImportRegister, Phase: Phase.None });
-        var candidates = Sessions.Values.Where(open =>
-            open.Session is { State: SessionState.Running } session
-            && session.StartedAt <= at && (session.MeterStartWh ?? 0) <= stop.MeterStopWh
-            && (begin == default || begin.Value == session.MeterStartWh)
-            && (stop.TokenUid is null
-                ? begin != default
-                : string.Equals(stop.TokenUid, session.TokenUid, StringComparison.OrdinalIgnoreCase))).ToList();
-        return candidates is [var only] ? only : null;
-    }
-
     Step Stop(OpenSession open, SessionStopped stop, StopDecision answer, Facts facts)
     {
         var session = open.Session;
-        if (session.State != SessionState.Running && !session.Is(SessionFlags.EstimatedStop))
+        var isNamed = stop.TransactionId == session.Number;
+        var wasMatched = session.IsStopMatched && isNamed && !session.IsSameStop(stop);
+        if (session.State != SessionState.Running && !session.Is(SessionFlags.EstimatedStop) && !wasMatched)
             return Repeated(open, stop, answer, facts);
         if (session.State == SessionState.Sealed)
         {
             return new(this,
-                [new AlertRaised("late-stop", session.Number, $"The stop of session {session.Number} arrived after its record was sealed with an estimate.")],
+                [new AlertRaised("late-stop", session.Number, $"The stop of session {session.Number} arrived after its record was sealed without it.")],
                 answer);
         }
 
+        var ended = Ended(session, stop, isNamed, facts);
+        var metering = open.Metering.Stop(ended.StoppedAt!.Value, stop.MeterStopWh);
+        var changes = ImmutableArray.CreateBuilder<StationChange>();
+        AddSamples(stop.Samples, ended.Number, ended.Connector, facts, changes);
+        changes.Add(new SessionCompleted(ended));
+        changes.Add(new DueCleared(DueKind.EstimateStop, ended.Number));
+        changes.Add(new DueCleared(DueKind.StopExpected, ended.Number));
+        changes.Add(SealDue(ended, facts));
+        if (wasMatched)
+            changes.Add(StopsDiffer(session, stop, "The second counts: it names the session."));
+        if (metering.Flags.HasFlag(MeteringFlags.StopBelowStart))
+        {
+            changes.Add(new AlertRaised("invalid-meter-values", ended.Number,
+                $"Session {ended.Number} stopped at {stop.MeterStopWh} Wh, below its start at {ended.MeterStartWh} Wh. It is kept and not billed."));
+        }
+        return new(With(ended, metering), changes.ToImmutable(), answer);
+    }
+
+    static Session Ended(Session session, SessionStopped stop, bool isNamed, Facts facts)
+    {
         var stoppedAt = Clock.Resolve(stop.At, facts.Now);
-        var wasEstimated = session.Is(SessionFlags.EstimatedStop);
         var flags = session.Flags & ~SessionFlags.EstimatedStop;
-        if (wasEstimated)
+        if (session.Is(SessionFlags.EstimatedStop))
             flags |= SessionFlags.LateStop;
+        if (session.IsStopMatched)
+            flags |= SessionFlags.StopDiffers;
         if (!Clock.IsBelievable(stop.At, facts.Now))
             flags |= SessionFlags.TimeEstimated;
-        if (IsOtherToken(stop, session, facts))
+        var isPayerUnknown = session.Is(SessionFlags.StartMissing) && session.TokenUid.Length == 0 && stop.TokenUid is not null;
+        if (!isPayerUnknown && stop.TokenUid is { } by && !IsSameOrFamily(by, session.TokenUid, facts.Driver, session.Driver))
             flags |= SessionFlags.StoppedByOtherToken;
         var ended = session with
         {
             State = SessionState.Completed,
             Flags = flags,
+            StationTransactionId = isNamed ? session.StationTransactionId : stop.TransactionId,
+            IsStopMatched = !isNamed,
             StationStoppedAt = stop.At,
             StoppedAt = stoppedAt < session.StartedAt ? session.StartedAt : stoppedAt,
             StopReceivedAt = facts.Now,
@@ -83,21 +90,14 @@ public sealed partial record Station
             StopReason = stop.Reason ?? "Local",
             StoppedByUid = stop.TokenUid,
             EndHint = null,
+            DoubtedAt = null,
             UpdatedAt = facts.Now,
         };
-        var changes = ImmutableArray.CreateBuilder<StationChange>();
-        AddSamples(stop.Samples, ended.Number, ended.Connector, facts, changes);
-        changes.Add(new SessionCompleted(ended));
-        changes.Add(new DueCleared(DueKind.EstimateStop, ended.Number));
-        changes.Add(new DueCleared(DueKind.StopExpected, ended.Number));
-        var isFromQueue = facts.Now - stoppedAt > Patience.Seal || stoppedAt < facts.ConnectedAt;
-        changes.Add(SealDue(ended, facts, isUncertain: isFromQueue || wasEstimated));
-        return new(With(ended, open.Metering.Stop(stoppedAt, stop.MeterStopWh)), changes.ToImmutable(), answer);
+        // Only the token that started may stop, or one of its family (OCPP 1.6 §4.10): who stopped it is who pays for it.
+        return isPayerUnknown
+            ? ended with { TokenUid = stop.TokenUid!, Driver = facts.Driver, Standing = facts.Authorisation?.Status ?? AuthorisationStatus.Invalid }
+            : ended;
     }
-
-    static bool IsOtherToken(SessionStopped stop, Session session, Facts facts) =>
-        stop.TokenUid is { } by && !string.Equals(by, session.TokenUid, StringComparison.OrdinalIgnoreCase)
-        && !(session.Driver?.ParentUid is { } family && string.Equals(family, facts.Driver?.ParentUid, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The first stop counts for billing; one that differs is raised for an operator.</summary>
     Step Repeated(OpenSession open, SessionStopped stop, StopDecision answer, Facts facts)
@@ -105,38 +105,14 @@ public sealed partial record Station
         var session = open.Session;
         if (session.IsSameStop(stop) || session.Is(SessionFlags.StopDiffers))
             return new(this, [], answer);
-        var alert = new AlertRaised("stop-differs", session.Number,
-            $"A second stop of session {session.Number} says {stop.MeterStopWh} Wh at {stop.At:O}; the first said {session.MeterStopWh} Wh at {session.StationStoppedAt:O}. The first counts.");
+        var alert = StopsDiffer(session, stop, "The first counts.");
         if (session.State == SessionState.Sealed)
             return new(this, [alert], answer);
         var flagged = session with { Flags = session.Flags | SessionFlags.StopDiffers, UpdatedAt = facts.Now };
         return new(With(flagged, open.Metering), [new SessionCompleted(flagged), alert], answer);
     }
 
-    Step Orphan(SessionStopped stop, StopDecision answer, Facts facts)
-    {
-        var site = facts.Site;
-        if (site is null)
-            return new(this, [new AlertRaised("orphan-stop", null, $"A stop of unknown transaction {stop.TransactionId} arrived.")], answer);
-        var at = Clock.Resolve(stop.At, facts.Now);
-        var orphan = new Session(
-            facts.FreshNumber, facts.FreshId, site, stop.TokenUid ?? "", facts.Driver,
-            facts.Authorisation?.Status ?? Tokens.AuthorisationStatus.Invalid, null, at, facts.Now, null,
-            SessionState.Completed, SessionFlags.StopWithoutStart, facts.Now, facts.Now)
-        {
-            StationTransactionId = stop.TransactionId,
-            StationStoppedAt = stop.At,
-            StoppedAt = at,
-            StopReceivedAt = facts.Now,
-            MeterStopWh = stop.MeterStopWh,
-            StopReason = stop.Reason ?? "Local",
-            StoppedByUid = stop.TokenUid,
-        };
-        var changes = ImmutableArray.CreateBuilder<StationChange>();
-        AddSamples(stop.Samples, orphan.Number, orphan.Connector, facts, changes);
-        changes.Add(new SessionCompleted(orphan));
-        changes.Add(SealDue(orphan, facts, isUncertain: true));
-        changes.Add(new AlertRaised("orphan-stop", orphan.Number, $"A stop of unknown transaction {stop.TransactionId} arrived; it is kept as record {orphan.Number} and not billed."));
-        return new(With(orphan, Metering.From(at, null)), changes.ToImmutable(), answer);
-    }
+    static AlertRaised StopsDiffer(Session session, SessionStopped stop, string verdict) => new("stop-differs", session.Number,
+        $"A second stop of session {session.Number} says {stop.MeterStopWh} Wh at {stop.At:O}; "
+        + $"the first said {session.MeterStopWh} Wh at {session.StationStoppedAt:O}. {verdict}");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
 
 namespace Stationmaster.Charging.Stations;
@@ -12,10 +13,26 @@ public sealed record ConnectorState(
 {
     public static ConnectorState New(ConnectorRef connector, DateTimeOffset now) =>
         new(connector, ConnectorStatus.Unknown, null, null, null, now, DateTimeOffset.MinValue);
+
+    /// <summary>When the newest report arrived; null when that was before we started.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>The register last sampled while it said it was charging though no session was known, Wh.</summary>
+    public decimal? StrayRegisterWh { get; init; }
+
+    public bool IsCharging => Status is ConnectorStatus.Charging or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE;
+
+    /// <summary>No transaction can run on it.</summary>
+    public bool IsFree => Status is ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Reserved;
 }
 
 /// <summary>A session a station still has to do with, with the meter as it stands.</summary>
-public sealed record OpenSession(Session Session, Metering Metering);
+public sealed record OpenSession(Session Session, Metering Metering)
+{
+    /// <summary>As it is loaded. Only of one that may still go on does the history matter.</summary>
+    public static OpenSession Of(Session session, History history) =>
+        new(session, history.Metered(session.Is(SessionFlags.EstimatedStop) ? session with { StoppedAt = null } : session));
+}
 
 /// <summary>
 /// A charging station as the facts it told make it. Pure: each event gives a new station, what must be stored, and the answer.
@@ -30,8 +47,10 @@ public sealed partial record Station(
 
     public IEnumerable<Session> Running => Sessions.Values.Select(open => open.Session).Where(session => session.State == SessionState.Running);
 
-    public OpenSession? RunningOn(ConnectorRef connector) => Sessions.Values.LastOrDefault(open =>
-        open.Session.State == SessionState.Running && open.Session.Connector == connector);
+    /// <summary>The one that began last, where a reordered queue makes several run.</summary>
+    public OpenSession? RunningOn(ConnectorRef connector) => Sessions.Values
+        .Where(open => open.Session.State == SessionState.Running && open.Session.Connector == connector)
+        .MaxBy(open => open.Session.StartedAt);
 
     /// <summary>The connector's status, where a fault or closure of the whole station overrides it (OCPP 1.6 §4.9: connector 0).</summary>
     public ConnectorState StateOf(ConnectorRef connector, DateTimeOffset now)
@@ -57,17 +76,22 @@ public sealed partial record Station(
 
     Station With(Session session, Metering metering) => this with { Sessions = Sessions.SetItem(session.Number, new(session, metering)) };
 
+    /// <summary>What ran may have ended with the power: doubted until a sign of it arrives, or its stop from the queue (field rules 24, 25).</summary>
     Step Boot(Booted boot, Facts facts)
     {
         var changes = ImmutableArray.CreateBuilder<StationChange>();
         changes.Add(new BoxBooted(boot, facts.Now));
         var station = this;
-        foreach (var open in Sessions.Values.Where(open => open.Session is { State: SessionState.Running, EndHint: null }))
+        foreach (var open in Sessions.Values.Where(open => open.Session.State == SessionState.Running))
         {
-            var doubted = open.Session with { EndHint = open.Metering.LastSampleAt ?? open.Session.StartedAt, UpdatedAt = facts.Now };
-            changes.Add(new SessionUpdated(doubted));
-            changes.Add(new DueSet(DueKind.EstimateStop, doubted.Number, facts.Now + Patience.AfterBoot));
-            station = station.With(doubted, open.Metering.Reboot());
+            var session = open.Session with { RebootedAt = facts.Now, UpdatedAt = facts.Now };
+            if (session.EndHint is null)
+            {
+                session = session with { EndHint = LastEvidence(open), DoubtedAt = facts.Now };
+                changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + Patience.AfterBoot));
+            }
+            changes.Add(new SessionUpdated(session));
+            station = station.With(session, open.Metering.Reboot());
         }
         return new(station, changes.ToImmutable(), new BootDecision(Admission.Accepted, facts.Now, facts.HeartbeatInterval));
     }

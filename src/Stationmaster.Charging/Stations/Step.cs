@@ -41,6 +41,9 @@ public sealed record SessionUpdated(Session Session) : StationChange;
 /// <summary>The session ended, or ended otherwise than we thought: compute its record (again).</summary>
 public sealed record SessionCompleted(Session Session) : StationChange;
 
+/// <summary>The session we took to have ended runs on: its record is void until it ends.</summary>
+public sealed record SessionReopened(Session Session) : StationChange;
+
 /// <summary>The record is final.</summary>
 public sealed record SessionSealed(Session Session) : StationChange;
 
@@ -75,8 +78,10 @@ public static class Patience
     public static readonly TimeSpan WhileOffline = TimeSpan.FromHours(1);
     /// <summary>Without any sign of a session, connected or not.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromDays(3);
+    /// <summary>What is told within this time of its happening is told as it happens, and not from a queue.</summary>
+    public static readonly TimeSpan Live = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan Seal = TimeSpan.FromMinutes(15);
-    /// <summary>From the end to the sealing of what was estimated, or told by a station that had been offline.</summary>
+    /// <summary>To the sealing of what was estimated; from the end to the sealing of what a station told that had been offline.</summary>
     public static readonly TimeSpan SealUncertain = TimeSpan.FromHours(24);
     public static readonly TimeSpan SealWhilePlugged = TimeSpan.FromMinutes(5);
     /// <summary>For a charge to end after the station agreed to stop it.</summary>

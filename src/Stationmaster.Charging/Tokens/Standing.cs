@@ -14,7 +14,7 @@ public static class Standing
         { IsActive: false } => Of(AuthorisationStatus.Blocked, driver),
         { ExpiresAt: { } expiry } when expiry <= now => Of(AuthorisationStatus.Expired, driver),
         { ValidFrom: var from } when from > now => Of(AuthorisationStatus.Invalid, driver),
-        { AllowsConcurrent: false } when chargesElsewhere => Of(AuthorisationStatus.ConcurrentTx, driver),
+        { AllowsConcurrent: false, Kind: not (TokenKind.Terminal or TokenKind.None) } when chargesElsewhere => Of(AuthorisationStatus.ConcurrentTx, driver),
         _ => Of(AuthorisationStatus.Accepted, driver),
     };
 

@@ -27,7 +27,7 @@ static class MessagesApi
         var from = Cursor.Read(query.Text("nextPageCursor"), MessageStore.Order, keys: 1);
         query.Done();
         var page = await store.List(context.Scope(), id, actions, limit, from, ct);
-        return new DocumentList([.. page.Messages.Select(row => (ReadOnlyMemory<byte>)MessageJson.Write(row))], ("nextPageCursor", page.Next));
+        return new DocumentList([.. page.Messages.Select(MessageJson.Write)], ("nextPageCursor", page.Next));
     }
 
     static async Task Stream(
@@ -42,7 +42,7 @@ static class MessagesApi
         using var watch = feed.Watch(id);
         var events = await ServerSentEvents.Open(context, ends.Token);
         await events.Comment(ends.Token);
-        var written = clock.GetTimestamp();
+        var (written, asked) = (clock.GetTimestamp(), clock.GetTimestamp());
         var waiting = watch.Wait(ends.Token);
         try
         {
@@ -50,10 +50,14 @@ static class MessagesApi
             {
                 await Task.WhenAny(waiting, Task.Delay(AskAgain, clock, ends.Token));
                 ends.Token.ThrowIfCancellationRequested();
-                if (await context.WhyEnded(ends.Token) is { } reason)
+                if (clock.GetElapsedTime(asked) >= AskAgain)
                 {
-                    await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
-                    return;
+                    if (await context.WhyEnded(ends.Token) is { } reason)
+                    {
+                        await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
+                        return;
+                    }
+                    asked = clock.GetTimestamp();
                 }
                 if (waiting.IsCompleted)
                 {

@@ -159,6 +159,7 @@ sealed partial class StationActor : ICallTarget
 
     async Task OnConnected(Connected connected)
     {
+        _sites = null;
         await Load(default);
         var (connection, now) = (connected.Connection, connected.Connection.ConnectedAt);
         await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now), default);

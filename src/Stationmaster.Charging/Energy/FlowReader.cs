@@ -22,7 +22,7 @@ readonly record struct Stretch(DateTimeOffset From, DateTimeOffset To, Flow Flow
 /// a slice; where both are silent nothing is held against the driver.
 /// </summary>
 /// <param name="thresholdW">Less than this is no charging.</param>
-sealed class FlowsOfPower(IReadOnlyList<StatusChange> statuses, decimal thresholdW)
+sealed class FlowReader(IReadOnlyList<StatusChange> statuses, decimal thresholdW)
 {
     /// <summary>A station that says Suspended while this flows is wrong, W.</summary>
     const decimal ContradictsW = 1000;
