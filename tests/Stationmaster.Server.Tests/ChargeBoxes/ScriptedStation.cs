@@ -88,7 +88,7 @@ sealed class ScriptedStation : IAsyncDisposable
                 await On(JsonNode.Parse(buffer.AsSpan(0, length))!.AsArray());
             }
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
             return;
         }

@@ -8,7 +8,7 @@ namespace Stationmaster.Server.Tests.ChargeBoxes;
 static class Sites
 {
     public static async Task<long> NewCustomer(this HttpClient http, string name) =>
-        (long)(await http.Post("/v2/customers", new { name, type = "Business", country = "DK" }, HttpStatusCode.Created))["id"]!;
+        (long)(await http.Post("/v2/customers", new { name, type = "Business", country = "DK", ownerId = 1 }, HttpStatusCode.Created))["id"]!;
 
     public static async Task<long> NewLocation(this HttpClient http, string name, long? customerId = null) =>
         (long)(await http.Post(
