@@ -60,8 +60,8 @@ export function HeldStations() {
   if (stations.length === 0 && !address.accept) return null;
   return (
     <section aria-label="Waiting stations" style={{ marginBottom: 18 }}>
-      <h2 className="section-title">Waiting to be accepted</h2>
-      <div style={{ marginBottom: 12 }}>
+      {stations.length > 0 && <h2 className="section-title">Waiting to be accepted</h2>}
+      {stations.length > 0 && (
         <DataTable
           label="Waiting stations"
           columns={columns}
@@ -83,7 +83,7 @@ export function HeldStations() {
               : undefined
           }
         />
-      </div>
+      )}
       {address.accept && <Accepting station={accepting} onClose={() => setAddress({ accept: undefined })} key={address.accept} />}
     </section>
   );
