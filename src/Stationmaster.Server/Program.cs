@@ -1,1 +1,3 @@
-return 0;
+using Stationmaster.Server.Hosting;
+
+return await CommandLine.Run(args);

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Sessions;
+using Stationmaster.Charging.Tokens;
+
+namespace Stationmaster.Charging.Stations;
+
+/// <summary>What deciding needs besides the station and the event; looked up before.</summary>
+/// <param name="FreshNumber">A transactionId nobody has, for a session this event may open.</param>
+/// <param name="Driver">Who holds the token of the event; null when nobody registered it.</param>
+/// <param name="Authorisation">The standing of that token.</param>
+/// <param name="Site">The connector of the event, where it names one; any connector of the station for a stop.</param>
+/// <param name="Known">A session of this station found in storage that is not among <see cref="Station.Sessions"/>: the one a message names, or the same start.</param>
+/// <param name="ConnectedAt">Since when the station is connected; null while it is not.</param>
+public sealed record Facts(
+    DateTimeOffset Now, int FreshNumber, Guid FreshId, Driver? Driver, Authorisation? Authorisation, Site? Site, Session? Known,
+    DateTimeOffset? ConnectedAt, TimeSpan HeartbeatInterval)
+{
+    public bool IsOnline => ConnectedAt is not null;
+}
+
+/// <summary>The outcome of deciding: the station as it then is, what to store first, and the answer.</summary>
+public sealed record Step(Station Station, ImmutableArray<StationChange> Changes, Decision Decision);
+
+/// <summary>Something to be made durable.</summary>
+public abstract record StationChange;
+
+public sealed record BoxBooted(Booted Boot, DateTimeOffset At) : StationChange;
+
+/// <summary>The connector's newest status.</summary>
+public sealed record ConnectorReported(ConnectorState State) : StationChange;
+
+/// <summary>One entry of the connector's history, kept by the station's clock.</summary>
+public sealed record StatusRecorded(
+    ConnectorRef Connector, ConnectorStatus Status, string? ErrorCode, string? Info, DateTimeOffset At, DateTimeOffset ReceivedAt) : StationChange;
+
+public sealed record SessionOpened(Session Session) : StationChange;
+
+public sealed record SessionUpdated(Session Session) : StationChange;
+
+/// <summary>The session ended, or ended otherwise than we thought: compute its record (again).</summary>
+public sealed record SessionCompleted(Session Session) : StationChange;
+
+/// <summary>The session we took to have ended runs on: its record is void until it ends.</summary>
+public sealed record SessionReopened(Session Session) : StationChange;
+
+/// <summary>The record is final.</summary>
+public sealed record SessionSealed(Session Session) : StationChange;
+
+/// <param name="Number">Null for a sample outside any session.</param>
+public sealed record SampleTaken(int? Number, ConnectorRef Connector, DateTimeOffset At, MeterSample Sample) : StationChange;
+
+/// <summary>What must happen later, with or without a connection.</summary>
+public enum DueKind { EstimateStop, Seal, StopExpected, StartExpected }
+
+/// <summary>At most one of a kind stands for a session; setting it again moves it.</summary>
+public sealed record DueSet(DueKind Kind, long Number, DateTimeOffset At, string? Detail = null) : StationChange;
+
+public sealed record DueCleared(DueKind Kind, long Number) : StationChange;
+
+/// <summary>Give this order; nobody waits for its outcome.</summary>
+public sealed record OrderGiven(Order Order, string Why) : StationChange;
+
+/// <summary>An order the station agreed to came to nothing.</summary>
+public sealed record OrderUnfulfilled(long OrderId, string Why) : StationChange;
+
+/// <summary>Something an operator should look at.</summary>
+public sealed record AlertRaised(string Kind, int? Number, string Text) : StationChange;
+
+/// <summary>How long we wait for what should come.</summary>
+public static class Patience
+{
+    /// <summary>For the stop of a session that ran when the station lost power: its queue comes after the boot.</summary>
+    public static readonly TimeSpan AfterBoot = TimeSpan.FromMinutes(15);
+    /// <summary>For a stop, once the connector is seen free.</summary>
+    public static readonly TimeSpan AfterFree = TimeSpan.FromMinutes(5);
+    /// <summary>For a stop of a station that is offline: it keeps its queue.</summary>
+    public static readonly TimeSpan WhileOffline = TimeSpan.FromHours(1);
+    /// <summary>Without any sign of a session, connected or not.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromDays(3);
+    /// <summary>What is told within this time of its happening is told as it happens, and not from a queue.</summary>
+    public static readonly TimeSpan Live = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Seal = TimeSpan.FromMinutes(15);
+    /// <summary>To the sealing of what was estimated; from the end to the sealing of what a station told that had been offline.</summary>
+    public static readonly TimeSpan SealUncertain = TimeSpan.FromHours(24);
+    public static readonly TimeSpan SealWhilePlugged = TimeSpan.FromMinutes(5);
+    /// <summary>For a charge to end after the station agreed to stop it.</summary>
+    public static readonly TimeSpan RemoteStop = TimeSpan.FromSeconds(60);
+    /// <summary>For somebody to plug in after the station agreed to start (ConnectionTimeOut and some).</summary>
+    public static readonly TimeSpan RemoteStart = TimeSpan.FromSeconds(150);
+    public const int RemoteStopTries = 3;
+}

@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Ocpp.Json;
+
+namespace Stationmaster.Ocpp.V16;
+
+/// <summary>OCPP 1.6: core profile and remote trigger. Connector n stands for EVSE n with one connector.</summary>
+public sealed partial class Ocpp16 : OcppVersion
+{
+    /// <summary>What stations call. A new action is a file of its own and a line here.</summary>
+    static readonly StationCall[] FromStation =
+    [
+        new AuthorizeCall(),
+        new BootNotificationCall(),
+        new DataTransferFromStationCall(),
+        new DiagnosticsStatusNotificationCall(),
+        new FirmwareStatusNotificationCall(),
+        new HeartbeatCall(),
+        new MeterValuesCall(),
+        new StartTransactionCall(),
+        new StatusNotificationCall(),
+        new StopTransactionCall(),
+    ];
+
+    /// <summary>What we call. A new action is a file of its own and a line here.</summary>
+    static readonly OrderCall[] ToStation =
+    [
+        new ChangeAvailabilityCall(),
+        new ChangeConfigurationCall(),
+        new ClearCacheCall(),
+        new DataTransferToStationCall(),
+        new GetConfigurationCall(),
+        new RemoteStartTransactionCall(),
+        new RemoteStopTransactionCall(),
+        new ResetCall(),
+        new TriggerMessageCall(),
+        new UnlockConnectorCall(),
+    ];
+
+    /// <summary>Actions of OCPP 1.6 and its security whitepaper that this table lacks yet: refused as NotSupported, not as unknown.</summary>
+    static readonly string[] Lacking =
+    [
+        "CancelReservation", "CertificateSigned", "ClearChargingProfile", "DeleteCertificate", "ExtendedTriggerMessage",
+        "GetCompositeSchedule", "GetDiagnostics", "GetInstalledCertificateIds", "GetLocalListVersion", "GetLog", "InstallCertificate",
+        "LogStatusNotification", "ReserveNow", "SecurityEventNotification", "SendLocalList", "SetChargingProfile", "SignCertificate",
+        "SignedFirmwareStatusNotification", "SignedUpdateFirmware", "UpdateFirmware",
+    ];
+
+    static readonly FrozenDictionary<string, StationCall> FromStationByAction = FromStation.ToFrozenDictionary(call => call.Action);
+    static readonly FrozenDictionary<Type, StationCall> FromStationByEvent = FromStation.ToFrozenDictionary(call => call.Event);
+    static readonly FrozenDictionary<string, OrderCall> ToStationByAction = ToStation.ToFrozenDictionary(call => call.Action);
+    static readonly FrozenDictionary<Type, OrderCall> ToStationByOrder = ToStation.ToFrozenDictionary(call => call.Order);
+
+    Ocpp16()
+    {
+    }
+
+    public static Ocpp16 Instance { get; } = new();
+
+    public override string Name => "1.6";
+
+    public override string Subprotocol => "ocpp1.6";
+
+    public override Reading Read(string action, ReadOnlyMemory<byte> payload)
+    {
+        if (!FromStationByAction.TryGetValue(action, out var call))
+            return new(null, Refuse(action), []);
+        var fields = new Fields(payload.Span);
+        try
+        {
+            var @event = fields.Begin() ? call.Read(ref fields) : null;
+            fields.End();
+            return new(fields.Error is null ? @event : null, fields.Error, fields.Deviations);
+        }
+        catch (JsonException e)
+        {
+            return new(null, NoJson(e), fields.Deviations);
+        }
+    }
+
+    public override byte[] WriteAnswer(StationEvent @event, Decision decision) =>
+        FromStationByEvent[@event.GetType()].WriteAnswer(decision);
+
+    public override OutgoingCall? WriteOrder(Order order) =>
+        ToStationByOrder.TryGetValue(order.GetType(), out var call) ? new(call.Action, call.Write(order)) : null;
+
+    public override Outcome ReadOutcome(Order order, ReadOnlyMemory<byte> payload)
+    {
+        var fields = new Fields(payload.Span);
+        try
+        {
+            if (fields.Begin())
+                return ToStationByOrder[order.GetType()].ReadOutcome(ref fields);
+        }
+        catch (JsonException)
+        {
+        }
+        return new(OutcomeKind.Rejected, Why: "The answer is not a JSON object");
+    }
+
+    public override Outcome ReadRefusal(OcppError error)
+    {
+        var isUnknown = error.Code is OcppErrorCode.NotImplemented or OcppErrorCode.NotSupported;
+        return new(
+            isUnknown ? OutcomeKind.NotSupported : OutcomeKind.Rejected, error.Code.ToString(),
+            error.Description.Length > 0 ? error.Description : null);
+    }
+
+    static OcppError Refuse(string action) =>
+        ToStationByAction.ContainsKey(action) || Lacking.Contains(action)
+            ? new(OcppErrorCode.NotSupported, $"{action} is not supported here")
+            : new(OcppErrorCode.NotImplemented, $"{action} is no action of OCPP 1.6");
+
+    static OcppError NoJson(JsonException e) => new(OcppErrorCode.FormationViolation, $"The payload is not JSON: {e.Message}");
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using Stationmaster.Charging.Stations;
+
+namespace Stationmaster.Server.Connectors;
+
+/// <summary>A station as its actor shows it after each commit. Immutable.</summary>
+/// <param name="OnlineChangedAt">Since when it is connected, or not; null when that is not known.</param>
+/// <param name="LastSeenAt">The last time it said anything.</param>
+public sealed record StationView(
+    long ChargeBoxId, bool IsOnline, DateTimeOffset? OnlineChangedAt, DateTimeOffset? LastSeenAt, ImmutableArray<ConnectorView> Connectors);
+
+/// <param name="State">The effective one: a fault or closure of the whole station is already applied.</param>
+public sealed record ConnectorView(ConnectorState State, OpenSession? Running);

@@ -1,0 +1,181 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Stationmaster.Server.Access;
+using Stationmaster.Server.Http;
+
+namespace Stationmaster.Server.Hosting;
+
+/// <summary>The commands and their options. Values stay text here; <see cref="OptionReader"/> reads them together with the environment.</summary>
+static class CommandLine
+{
+    static readonly Option<string?> Data = Text("--data", "DIR", "The only folder that is written to: database file, keys, uploads. [./data]");
+    static readonly Option<string?> Database = Text("--database", "HOST=…", "PostgreSQL connection string. Without it: a SQLite file in --data.");
+
+    static readonly Option<string?>[] Serving =
+    [
+        Text("--urls", "URLS", "Addresses to listen on, separated by ';'. https:// needs --certificate. [http://*:8080]"),
+        Text("--certificate", "FILE", "Certificate for https, PEM with its chain, or PFX. A renewed file is picked up without a restart."),
+        Text("--certificate-key", "FILE", "Its PEM key, when it has a file of its own."),
+        Text("--certificate-password", "TEXT", "Password of the key or the PFX."),
+        Text("--trusted-proxy", "ADDRESS", "A proxy (address or network) whose X-Forwarded-For and -Proto are believed; several by ','."),
+        Text("--first-administrator-link-base", "URL", "The portal's address as people reach it, for the link printed at first start."),
+        Text("--unknown-stations", "ask|accept|refuse", "What to do with stations nobody registered: hold them for an operator, let them in, or not. [ask]"),
+        Text("--unknown-tokens", "refuse|accept", "What to do with charge keys nobody registered. [refuse]"),
+        Text("--held-stations", "N", "How many unknown stations are held at most. [100]"),
+        Text("--passwordless", "allow|refuse", "Whether an operator may let a station connect without a password. [allow]"),
+        Text("--keepalive-interval", "TIME", "How often a silent station is pinged. [30s]"),
+        Text("--keepalive-timeout", "TIME", "How long its answer may take before it counts as offline. [20s]"),
+        Text("--heartbeat-interval", "TIME", "The heartbeat interval given to stations. [5m]"),
+        Text("--meter-interval", "TIME", "How often stations send meter values while charging; 0 leaves their setting alone. [60s]"),
+        Text("--max-frame-kb", "KB", "The largest message a station may send. [256]"),
+        Text("--keep-messages-days", "DAYS", "How long OCPP messages are kept. [30]"),
+        Text("--keep-messages-mb", "MB", "How large their log may grow before the oldest go earlier. [10000]"),
+    ];
+
+    const string Description = """
+        Stationmaster: the back office for EV charging stations.
+
+        Without a command it serves: stations connect to ws://HOST:8080/ocpp/{identity}, people open http://HOST:8080/.
+        Every option can also be set by the environment: --unknown-stations is STATIONMASTER_UNKNOWN_STATIONS. The option wins.
+        """;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var parse = Root().Parse(args);
+        if (parse.Errors.Count == 0 || parse.Action is not ParseErrorAction failed)
+            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, CancellationToken.None);
+        failed.ShowHelp = false;
+        await parse.InvokeAsync(null, CancellationToken.None);
+        var reader = Reader(parse);
+        reader.Read(parse.CommandResult.Command.Name == "demo");
+        return Refuse(reader.Errors);
+    }
+
+    static RootCommand Root()
+    {
+        var root = new RootCommand(Description);
+        Data.Recursive = Database.Recursive = true;
+        root.Add(Data);
+        root.Add(Database);
+        var serve = new Command("serve", "Run the back office (the default command).");
+        var demo = new Command("demo", "Run it with a fleet of simulated stations, on this machine only; data in ./data/demo.");
+        foreach (var option in Serving)
+        {
+            root.Add(option);
+            serve.Add(option);
+            demo.Add(option);
+        }
+        root.SetAction((parse, ct) => Serve(parse, isDemo: false, ct));
+        serve.SetAction((parse, ct) => Serve(parse, isDemo: false, ct));
+        demo.SetAction((parse, ct) => Serve(parse, isDemo: true, ct));
+        root.Add(serve);
+        root.Add(demo);
+        root.Add(ApiKeyCommand());
+        root.Add(UserCommand());
+        return root;
+    }
+
+    static Command ApiKeyCommand()
+    {
+        var (name, scope, customer, expires) = (Required("--name", "NAME", "What the key is for."), Scope(), Customer(),
+            Text("--expires", "DATE", "When it stops working, as in 2027-01-31. Without it: never."));
+        var create = new Command("create", "Create a key for the REST API and print it once. Works while the server runs.") { name, scope, customer, expires };
+        create.SetAction((parse, ct) =>
+        {
+            var (reader, errors) = (Reader(parse), new List<string>());
+            var (rights, customerId) = (RightsOf(parse.GetValue(scope), errors), CustomerOf(parse.GetValue(customer), errors));
+            DateTimeOffset? expiresAt = null;
+            if (parse.GetValue(expires) is { } text)
+            {
+                if (Times.TryRead(text, out var time) && time > DateTimeOffset.UtcNow)
+                    expiresAt = time;
+                else
+                    errors.Add($"--expires: '{text}' is not a date in the future, as in 2027-01-31");
+            }
+            var options = reader.Read();
+            return reader.Errors.Count + errors.Count > 0
+                ? Task.FromResult(Refuse([.. reader.Errors, .. errors]))
+                : AccessCommands.CreateApiKey(options, parse.GetRequiredValue(name)!, rights, customerId, expiresAt, ct);
+        });
+        return new Command("apikey", "Keys for the REST API.") { create };
+    }
+
+    static Command UserCommand()
+    {
+        var (email, name, scope, customer) = (
+            Required("--email", "ADDRESS", "What the person signs in with."), Required("--name", "NAME", "The person's name."), Scope(), Customer());
+        var create = new Command("create", "Create a person for the portal and print the password once. Works while the server runs.") { email, name, scope, customer };
+        create.SetAction((parse, ct) =>
+        {
+            var (reader, errors) = (Reader(parse), new List<string>());
+            var (rights, customerId) = (RightsOf(parse.GetValue(scope), errors), CustomerOf(parse.GetValue(customer), errors));
+            if (People.EmailFault(parse.GetValue(email)!) is { } fault)
+                errors.Add($"--email: {fault}");
+            var options = reader.Read();
+            return reader.Errors.Count + errors.Count > 0
+                ? Task.FromResult(Refuse([.. reader.Errors, .. errors]))
+                : AccessCommands.CreatePerson(options, parse.GetRequiredValue(email)!, parse.GetRequiredValue(name)!, rights, customerId, ct);
+        });
+        var whose = Required("--email", "ADDRESS", "Whose password.");
+        var password = new Command("password", "Give a person a new password, print it once, and end what is signed in with the old one.") { whose };
+        password.SetAction((parse, ct) =>
+        {
+            var reader = Reader(parse);
+            var options = reader.Read();
+            return reader.Errors.Count > 0
+                ? Task.FromResult(Refuse(reader.Errors))
+                : AccessCommands.SetPassword(options, parse.GetRequiredValue(whose)!, ct);
+        });
+        return new Command("user", "People who use the portal.") { create, password };
+    }
+
+    static Task<int> Serve(ParseResult parse, bool isDemo, CancellationToken ct)
+    {
+        var reader = Reader(parse);
+        var options = reader.Read(isDemo);
+        return reader.Errors.Count > 0 ? Task.FromResult(Refuse(reader.Errors)) : ServeCommand.Run(options, ct);
+    }
+
+    static OptionReader Reader(ParseResult parse)
+    {
+        var values = new[] { Data, Database }.Concat(Serving)
+            .Where(option => parse.GetResult(option) is { Errors: var errors } && !errors.Any())
+            .ToDictionary(option => option.Name, parse.GetValue, StringComparer.Ordinal);
+        return new OptionReader(values.GetValueOrDefault, Environment.GetEnvironmentVariable);
+    }
+
+    static Rights RightsOf(string? word, List<string> errors)
+    {
+        if (RightsWords.Parse(word) is { } rights)
+            return rights;
+        errors.Add($"--scope: '{word}' is not one of read, write, control");
+        return Rights.Read;
+    }
+
+    static long CustomerOf(string? text, List<string> errors)
+    {
+        if (text is null)
+            return 1;
+        if (long.TryParse(text, out var id) && id > 0)
+            return id;
+        errors.Add($"--customer: '{text}' is not a customer's number");
+        return 1;
+    }
+
+    static int Refuse(IReadOnlyList<string> errors)
+    {
+        foreach (var error in errors)
+            Console.Error.WriteLine(error);
+        Console.Error.WriteLine("Nothing was started. 'stationmaster --help' lists the commands and options.");
+        return 2;
+    }
+
+    static Option<string?> Scope() => Required("--scope", "read|write|control", "What it allows; each includes those before it. control gives orders to stations.");
+
+    static Option<string?> Customer() => Text("--customer", "ID", "Limits it to this customer and those below. Without it: everything.");
+
+    static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+
+    static Option<string?> Required(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description, Required = true };
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Net;
+
+namespace Stationmaster.Server.Hosting;
+
+/// <summary>Reads <see cref="ServerOptions"/> from the command line and the environment, and collects everything that is wrong.</summary>
+/// <param name="given">An option's value from the command line; null when it was not given.</param>
+/// <param name="environment">A variable's value; null when it is not set.</param>
+sealed class OptionReader(Func<string, string?> given, Func<string, string?> environment)
+{
+    readonly List<string> _errors = [];
+
+    /// <summary>What is wrong, each line naming its option; empty when the options hold.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    public static string VariableOf(string option) => "STATIONMASTER_" + option.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    public ServerOptions Read(bool isDemo = false)
+    {
+        var plain = new ServerOptions();
+        var stations = plain.Stations;
+        var options = new ServerOptions
+        {
+            IsDemo = isDemo,
+            Urls = Urls(isDemo ? ["http://localhost:8080"] : plain.Urls),
+            DataFolder = Folder(isDemo ? Path.Combine(plain.DataFolder, "demo") : plain.DataFolder),
+            Database = ConnectionString(),
+            Certificate = Certificate(),
+            TrustedProxies = [.. List("--trusted-proxy", []).Select(Network)],
+            FirstAdministratorLinkBase = LinkBase(),
+            Messages = new(
+                TimeSpan.FromDays(Number("--keep-messages-days", (int)plain.Messages.KeepFor.TotalDays, 1, 3650)),
+                Number("--keep-messages-mb", (int)(plain.Messages.KeepBytes >> 20), 10, 100_000_000) * 1024L * 1024),
+            Stations = new()
+            {
+                UnknownStations = Word("--unknown-stations", isDemo ? UnknownStations.Ask : stations.UnknownStations),
+                UnknownTokens = Word("--unknown-tokens", stations.UnknownTokens),
+                HeldStations = Number("--held-stations", stations.HeldStations, 0, 100_000),
+                AllowPasswordless = Choice("--passwordless", "allow", "allow", "refuse") == "allow",
+                KeepAliveInterval = Duration("--keepalive-interval", stations.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+                KeepAliveTimeout = Duration("--keepalive-timeout", stations.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+                HeartbeatInterval = Duration("--heartbeat-interval", stations.HeartbeatInterval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+                MeterInterval = Duration("--meter-interval", stations.MeterInterval, TimeSpan.Zero, TimeSpan.FromHours(1)),
+                MaxFrameBytes = Number("--max-frame-kb", stations.MaxFrameBytes / 1024, 16, 65_536) * 1024,
+            },
+        };
+        if (isDemo && _errors.Count == 0 && options.Urls.FirstOrDefault(url => !Addresses.IsLoopback(url)) is { } open)
+            _errors.Add($"--urls: the demo signs every visitor in, so it listens on this machine only, not on {open}");
+        if (options.Certificate is null && options.Urls.Any(Addresses.IsHttps))
+            _errors.Add("--urls: an https:// address needs --certificate");
+        return options;
+    }
+
+    string? Text(string option) => NotEmpty(given(option)) ?? NotEmpty(environment(VariableOf(option)));
+
+    static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    void Fail(string option, string what) =>
+        _errors.Add(NotEmpty(given(option)) is null ? $"{option} (from {VariableOf(option)}): {what}" : $"{option}: {what}");
+
+    IReadOnlyList<string> List(string option, IReadOnlyList<string> fallback) =>
+        Text(option)?.Split([',', ';', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? fallback;
+
+    IReadOnlyList<string> Urls(IReadOnlyList<string> fallback)
+    {
+        var urls = List("--urls", fallback);
+        var faults = urls.Select(Addresses.Fault).OfType<string>().ToList();
+        faults.ForEach(fault => Fail("--urls", fault));
+        return faults.Count > 0 || urls.Count == 0 ? fallback : urls;
+    }
+
+    string Folder(string fallback)
+    {
+        var folder = Text("--data") ?? fallback;
+        if (File.Exists(folder))
+            Fail("--data", $"'{folder}' is a file, not a folder");
+        return Path.GetFullPath(folder);
+    }
+
+    string? ConnectionString()
+    {
+        if (Text("--database") is not { } text)
+            return null;
+        try
+        {
+            if (string.IsNullOrEmpty(new Npgsql.NpgsqlConnectionStringBuilder(text).Host))
+                Fail("--database", "names no Host, as in \"Host=localhost;Database=stationmaster;Username=stationmaster;Password=…\"");
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            Fail("--database", $"is not a PostgreSQL connection string ({e.Message.TrimEnd('.')})");
+        }
+        return text;
+    }
+
+    CertificateOptions? Certificate()
+    {
+        var (file, key) = (Text("--certificate"), Text("--certificate-key"));
+        if (file is null && key is not null)
+            Fail("--certificate-key", "is given without --certificate");
+        foreach (var (option, path) in new[] { ("--certificate", file), ("--certificate-key", key) })
+        {
+            if (path is not null && !File.Exists(path))
+                Fail(option, $"there is no file '{path}'");
+        }
+        if (file is null || !File.Exists(file) || (key is not null && !File.Exists(key)))
+            return null;
+        var options = new CertificateOptions(Path.GetFullPath(file), key is null ? null : Path.GetFullPath(key), Text("--certificate-password"));
+        if (Hosting.Certificate.Fault(options) is { } fault)
+            Fail("--certificate", fault);
+        return options;
+    }
+
+    IPNetwork Network(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        if (IPNetwork.TryParse(text, out var network))
+            return network;
+        Fail("--trusted-proxy", $"'{text}' is neither an address nor a network, as in 10.0.0.1 or 10.0.0.0/8");
+        return default;
+    }
+
+    string? LinkBase()
+    {
+        if (Text("--first-administrator-link-base") is not { } text)
+            return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            Fail("--first-administrator-link-base", $"'{text}' is not an address, as in https://csms.example.com");
+        return text.TrimEnd('/');
+    }
+
+    int Number(string option, int fallback, int least, int most)
+    {
+        if (Text(option) is not { } text)
+            return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Fail(option, $"'{text}' is not a whole number from {least} to {most}");
+        return fallback;
+    }
+
+    TimeSpan Duration(string option, TimeSpan fallback, TimeSpan least, TimeSpan most)
+    {
+        if (Text(option) is not { } text)
+            return fallback;
+        if (Durations.TryRead(text, out var duration) && duration >= least && duration <= most)
+            return duration;
+        Fail(option, $"'{text}' is not a time from {Durations.Write(least)} to {Durations.Write(most)}, as in 90s, 5m or 1h");
+        return fallback;
+    }
+
+    string Choice(string option, string fallback, params string[] words)
+    {
+        var text = Text(option) ?? fallback;
+        if (words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found)
+            return found;
+        Fail(option, $"'{text}' is not one of {string.Join(", ", words)}");
+        return fallback;
+    }
+
+    T Word<T>(string option, T fallback) where T : struct, Enum =>
+        Enum.Parse<T>(Choice(option, fallback.ToString(), Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray()), ignoreCase: true);
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using Stationmaster.Charging.Tokens;
+
+namespace Stationmaster.Server.Hosting;
+
+/// <summary>Everything that can be set, with its default. Read once at start by <see cref="OptionReader"/>; never changes afterwards.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where the program listens.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://*:8080"];
+
+    /// <summary>The only folder that is written to: the SQLite file, keys, uploads.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>A PostgreSQL connection string; null keeps everything in a SQLite file of the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The demo: visitors are signed in, loopback only.</summary>
+    public bool IsDemo { get; init; }
+
+    public StationOptions Stations { get; init; } = new();
+
+    public MessageLogOptions Messages { get; init; } = new();
+
+    /// <summary>What https addresses present; null without them.</summary>
+    public CertificateOptions? Certificate { get; init; }
+
+    /// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The portal's address as people reach it, for links that are printed; null derives it from <see cref="Urls"/>.</summary>
+    public string? FirstAdministratorLinkBase { get; init; }
+
+    /// <summary>The portal's address for links.</summary>
+    public string LinkBase => FirstAdministratorLinkBase ?? Addresses.Reachable(Urls[0]);
+}
+
+/// <summary>What becomes of a station nobody registered.</summary>
+public enum UnknownStations
+{
+    /// <summary>It is held until an operator accepts it.</summary>
+    Ask,
+    /// <summary>It is admitted without a password and placed at a location named Unplaced.</summary>
+    Accept,
+    /// <summary>Its connection is refused.</summary>
+    Refuse,
+}
+
+public sealed record StationOptions
+{
+    public UnknownStations UnknownStations { get; init; } = UnknownStations.Ask;
+
+    public UnknownTokens UnknownTokens { get; init; } = UnknownTokens.Refuse;
+
+    /// <summary>How many unknown stations are held at most.</summary>
+    public int HeldStations { get; init; } = 100;
+
+    /// <summary>Whether an operator may let a station in without a password.</summary>
+    public bool AllowPasswordless { get; init; } = true;
+
+    /// <summary>How often a silent station is pinged.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the answer to a ping may take before the socket counts as dead.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The heartbeat interval given to stations.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>MeterValueSampleInterval, set on stations when they are admitted; zero leaves theirs alone.</summary>
+    public TimeSpan MeterInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The largest message a station may send, in bytes.</summary>
+    public int MaxFrameBytes { get; init; } = 256 * 1024;
+}
+
+/// <param name="KeepFor">How long OCPP messages are kept.</param>
+/// <param name="KeepBytes">How large their log may grow before the oldest go earlier.</param>
+public sealed record MessageLogOptions(TimeSpan KeepFor, long KeepBytes)
+{
+    public MessageLogOptions() : this(TimeSpan.FromDays(30), 10_000L * 1024 * 1024) { }
+}
+
+/// <param name="File">PEM (may hold the chain and the key) or PFX.</param>
+/// <param name="KeyFile">The PEM key where it has a file of its own.</param>
+/// <param name="Password">Of the key or the PFX; null for none.</param>
+public sealed record CertificateOptions(string File, string? KeyFile, string? Password);

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Stationmaster.Server.Access;
+using Stationmaster.Server.Http;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.Hosting;
+
+/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours.</summary>
+public static class StationmasterServer
+{
+    const long MaxBodyBytes = 8 * 1024 * 1024;
+
+    /// <param name="adjust">For tests: the clock, the log.</param>
+    public static WebApplication Build(ServerOptions options, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "stationmaster", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production,
+        });
+        AddLogging(builder.Logging);
+        AddListening(builder, options);
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => Database.Create(options.DataFolder, options.Database)).AddSingleton<Commits>().AddSingleton<Sequences>();
+        services.AddRouting();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(http => ApiJson.Configured(http.SerializerOptions));
+        services.AddApiJson(HttpJson.Default).AddApiJson(HostingJson.Default);
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.AddOpenApiDocument();
+        Features.Add(services, options);
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        UsePipeline(app, options);
+        Features.MapOthers(app);
+        Features.MapApi(app.MapGroup("").RequireAuthorization(Policies.ByMethod));
+        return app;
+    }
+
+    /// <summary>Brings the storage up to date, then listens.</summary>
+    public static async Task Start(WebApplication app, CancellationToken ct)
+    {
+        await app.Services.GetRequiredService<Database>().Migrate(ct);
+        await app.StartAsync(ct);
+    }
+
+    static void UsePipeline(WebApplication app, ServerOptions options)
+    {
+        if (options.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders(Forwarded(options));
+        if (options.IsDemo)
+            app.UseHostFiltering();
+        app.UseRequestId();
+        app.UseSecurityHeaders();
+        app.UseResponseCompression();
+        app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
+        app.UsePortalFiles();
+        app.UseWebSockets();
+        app.UseRouting();
+        app.UsePortalPages();
+        app.RefuseCrossSite();
+        app.UseCallers();
+        app.UseAuthorization();
+    }
+
+    static void AddLogging(ILoggingBuilder logging) => logging
+        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true))
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("System", LogLevel.Warning);
+
+    static void AddListening(WebApplicationBuilder builder, ServerOptions options)
+    {
+        if (options.Certificate is { } certificate)
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<Certificate>(services, certificate));
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            if (options.Certificate is not null)
+                kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<Certificate>().Configure);
+        });
+        builder.WebHost.UseUrls([.. options.Urls]);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        if (options.IsDemo)
+            builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+    }
+
+    static ForwardedHeadersOptions Forwarded(ServerOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in options.TrustedProxies)
+            forwarded.KnownIPNetworks.Add(proxy);
+        return forwarded;
+    }
+}

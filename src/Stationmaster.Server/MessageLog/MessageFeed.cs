@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.MessageLog;
+
+/// <summary>A logged message as watchers get it.</summary>
+/// <param name="Json">The API's Message, UTF-8.</param>
+public sealed record FedMessage(string Action, byte[] Json);
+
+/// <summary>Carries freshly logged messages to whoever watches a charge box. Costs one look-up where nobody does.</summary>
+public sealed class MessageFeed
+{
+    readonly ConcurrentDictionary<long, ImmutableList<MessageWatch>> _watches = new();
+
+    /// <summary>Called from actors after the commit, on any thread. The row's bytes are not kept.</summary>
+    public void Publish(MessageRow row)
+    {
+        if (_watches.IsEmpty || !_watches.TryGetValue(row.ChargeBoxId, out var watches))
+            return;
+        var message = new FedMessage(row.Action, MessageJson.Write(row));
+        foreach (var watch in watches)
+            watch.Offer(message);
+    }
+
+    /// <summary>Watches one charge box until disposed.</summary>
+    public MessageWatch Watch(long chargeBoxId)
+    {
+        var watch = new MessageWatch(this, chargeBoxId);
+        _watches.AddOrUpdate(chargeBoxId, static (_, watch) => [watch], static (_, watches, watch) => watches.Add(watch), watch);
+        return watch;
+    }
+
+    internal void End(MessageWatch watch)
+    {
+        while (_watches.TryGetValue(watch.ChargeBoxId, out var watches))
+        {
+            var rest = watches.Remove(watch);
+            if (rest.IsEmpty
+                ? _watches.TryRemove(new(watch.ChargeBoxId, watches))
+                : _watches.TryUpdate(watch.ChargeBoxId, rest, watches))
+                return;
+        }
+    }
+}
+
+/// <summary>One watcher's waiting messages: a bounded number, so that a slow reader costs little and hears how many it missed.</summary>
+public sealed class MessageWatch : IDisposable
+{
+    /// <summary>How many messages wait for a slow reader.</summary>
+    public const int Most = 256;
+
+    readonly MessageFeed _feed;
+    readonly Channel<FedMessage> _waiting = Channel.CreateBounded<FedMessage>(new BoundedChannelOptions(Most) { SingleReader = true });
+    int _missed;
+
+    internal MessageWatch(MessageFeed feed, long chargeBoxId) => (_feed, ChargeBoxId) = (feed, chargeBoxId);
+
+    public long ChargeBoxId { get; }
+
+    /// <summary>Completes when something waits: a message, or word of missed ones.</summary>
+    public async Task Wait(CancellationToken ct) => await _waiting.Reader.WaitToReadAsync(ct);
+
+    /// <summary>Takes what waits, oldest first. What was missed was missed after these.</summary>
+    public (IReadOnlyList<FedMessage> Messages, int Missed) Take()
+    {
+        var missed = Interlocked.Exchange(ref _missed, 0);
+        var messages = new List<FedMessage>();
+        while (messages.Count < Most && _waiting.Reader.TryRead(out var message))
+            messages.Add(message);
+        return (messages, missed);
+    }
+
+    public void Dispose() => _feed.End(this);
+
+    internal void Offer(FedMessage message)
+    {
+        if (!_waiting.Writer.TryWrite(message))
+            Interlocked.Increment(ref _missed);
+    }
+}

@@ -1,0 +1,69 @@
+using Dapper;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Stations;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.Sessions;
+
+/// <summary>Works off what must happen without a message from a station: sealing, time-outs. What is due is a row; its actor decides and deletes it.</summary>
+sealed partial class DueWorker(
+    Database database, StationRegistry stations, TimeProvider clock, ILogger<DueWorker> logger) : BackgroundService
+{
+    const int AtOnce = 200;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await WorkOff(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopped();
+        }
+    }
+
+    async Task WorkOff(CancellationToken ct)
+    {
+        try
+        {
+            while (await Due(ct) is { Count: > 0 } due)
+            {
+                await Task.WhenAll(due.GroupBy(row => row.ChargeBoxId).Select(box => Tell(box.Key, box)));
+                if (due.Count < AtOnce)
+                    return;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(e);
+        }
+    }
+
+    async Task<List<DueRow>> Due(CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return (await connection.QueryAsync<DueRow>(
+            """
+            select kind as "Kind", charge_box_id as "ChargeBoxId", session_number as "Number", detail as "Detail"
+            from due where at_ms <= @nowMs order by at_ms limit @AtOnce
+            """, new { nowMs = Epoch.ToMs(clock.GetUtcNow()), AtOnce })).AsList();
+    }
+
+    async Task Tell(long chargeBoxId, IEnumerable<DueRow> rows)
+    {
+        foreach (var row in rows)
+            await stations.Tell(chargeBoxId, new DueReached(Enum.Parse<DueKind>(row.Kind), row.Number, row.Detail));
+    }
+
+    sealed record DueRow(string Kind, long ChargeBoxId, long Number, string? Detail);
+
+    [LoggerMessage(LogLevel.Error, "Working off what is due failed; tried again in a second")]
+    partial void LogFailed(Exception e);
+
+    [LoggerMessage(LogLevel.Debug, "No more is worked off: the server stops")]
+    partial void LogStopped();
+}

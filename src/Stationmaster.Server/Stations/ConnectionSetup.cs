@@ -1,0 +1,105 @@
+using Stationmaster.Server.Hosting;
+using System.Globalization;
+using Stationmaster.Charging.Stations;
+
+namespace Stationmaster.Server.Stations;
+
+/// <summary>
+/// What we ask of a station by ourselves: its statuses after each connection, since the board would be stale else; and at its first
+/// boot here, to send meter values we can use. Every refusal is lived with.
+/// </summary>
+sealed partial class ConnectionSetup(StationRegistry stations, StationStore store, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
+{
+    static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(10);
+
+    static readonly string[] SampledData =
+    [
+        "Energy.Active.Import.Register,Power.Active.Import,SoC,Current.Import,Voltage",
+        "Energy.Active.Import.Register,Power.Active.Import,Current.Import,Voltage",
+        "Energy.Active.Import.Register,Power.Active.Import",
+    ];
+
+    /// <summary>Runs beside the read loop and ends with the connection at the latest.</summary>
+    public async Task Run(StationConnection connection)
+    {
+        try
+        {
+            await Booted(connection);
+            if (connection.ChargeBoxId == 0)
+                return;
+            if (await store.TakeFirstSetUp(connection.ChargeBoxId, connection.Closed))
+                await Configure(connection);
+            await AskStatuses(connection);
+        }
+        catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
+        {
+            LogEnded(connection.Identity);
+        }
+        catch (Exception e)
+        {
+            LogFailed(connection.Identity, e);
+        }
+    }
+
+    /// <summary>A station that was just accepted is asked to boot again, so that it need not wait for its interval.</summary>
+    public void AskToBoot(StationConnection connection) =>
+        _ = stations.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
+
+    /// <summary>Until it booted; a station that only reconnects does not boot, but one that waits to be accepted may take for ever.</summary>
+    async Task Booted(StationConnection connection)
+    {
+        try
+        {
+            await connection.Booted.Task.WaitAsync(BootPatience, clock, connection.Closed);
+        }
+        catch (TimeoutException) when (connection.ChargeBoxId == 0)
+        {
+            await connection.Booted.Task.WaitAsync(connection.Closed);
+        }
+        catch (TimeoutException)
+        {
+            LogNoBoot(connection.Identity);
+        }
+    }
+
+    async Task Configure(StationConnection connection)
+    {
+        var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (await Ask(connection, new ChangeConfiguration("MeterValueSampleInterval", interval)) is { Kind: OutcomeKind.TimedOut or OutcomeKind.Offline })
+            return;
+        foreach (var measurands in SampledData)
+        {
+            if (await Ask(connection, new ChangeConfiguration("MeterValuesSampledData", measurands)) is not { Kind: OutcomeKind.Rejected })
+                break;
+        }
+        var heartbeat = ((int)policy.HeartbeatInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        await Ask(connection, new ChangeConfiguration("HeartbeatInterval", heartbeat));
+        var answer = await Ask(connection, new GetConfiguration("NumberOfConnectors"));
+        if (!answer.Settings.IsDefaultOrEmpty && int.TryParse(answer.Settings[0].Value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100)
+        {
+            for (var number = 1; number <= count; number++)
+                await store.AddConnector(connection.ChargeBoxId, new(number, 1), connection.Closed);
+            stations.SiteChanged(connection.ChargeBoxId);
+        }
+    }
+
+    async Task AskStatuses(StationConnection connection)
+    {
+        foreach (var connector in (await store.Sites(connection.ChargeBoxId, connection.Closed)).Connectors)
+        {
+            if (await Ask(connection, new TriggerMessage(RequestedMessage.StatusNotification, connector)) is { Kind: not (OutcomeKind.Accepted or OutcomeKind.Rejected) })
+                return;
+        }
+    }
+
+    Task<Outcome> Ask(StationConnection connection, Order order) => stations.Send(connection, order, Deadlines.SetUp, connection.Closed);
+
+    [LoggerMessage(LogLevel.Debug, "{Identity} did not boot on this connection")]
+    partial void LogNoBoot(string identity);
+
+    [LoggerMessage(LogLevel.Debug, "{Identity} left while it was set up")]
+    partial void LogEnded(string identity);
+
+    [LoggerMessage(LogLevel.Warning, "Setting up {Identity} failed")]
+    partial void LogFailed(string identity, Exception e);
+}

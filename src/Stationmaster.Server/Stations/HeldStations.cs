@@ -1,0 +1,155 @@
+using Stationmaster.Server.Hosting;
+using System.Collections.Immutable;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Ocpp;
+
+namespace Stationmaster.Server.Stations;
+
+/// <summary>
+/// The waiting room: stations nobody registered, at most so many. Nothing of them is stored. They are told to wait; one that has a
+/// transaction to tell is closed unanswered, so that it keeps it. Touched under <see cref="_gate"/>.
+/// </summary>
+public sealed class HeldStations(StationOptions policy, TimeProvider clock)
+{
+    static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
+    readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+    readonly Lock _gate = new();
+
+    public ImmutableArray<HeldStation> All()
+    {
+        lock (_gate)
+        {
+            Forget();
+            return [.. _rooms.Values.Select(room => room.Station).OrderByDescending(station => station.LastSeenAt)];
+        }
+    }
+
+    public HeldStation? Find(string identity)
+    {
+        lock (_gate)
+            return _rooms.GetValueOrDefault(identity)?.Station;
+    }
+
+    /// <summary>It was accepted: its connection goes on as that of a real station.</summary>
+    public void Release(string identity) => Take(identity)?.Promote();
+
+    /// <summary>Drops it. It is held again when it connects again.</summary>
+    public void Refuse(string identity) => Take(identity)?.Drop("an operator refused it");
+
+    Room? Take(string identity)
+    {
+        lock (_gate)
+            return _rooms.Remove(identity, out var room) ? room : null;
+    }
+
+    /// <returns>Null when the waiting room is full.</returns>
+    internal Room? Enter(string identity, string remoteAddress, bool hasOfferedCredentials)
+    {
+        var now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            Forget();
+            if (!_rooms.TryGetValue(identity, out var room))
+            {
+                if (_rooms.Count >= policy.HeldStations)
+                    return null;
+                _rooms[identity] = room = new Room(clock, new(identity, remoteAddress, null, null, null, null, now, now, 0, hasOfferedCredentials));
+            }
+            room.Seen(remoteAddress, hasOfferedCredentials);
+            return room;
+        }
+    }
+
+    void Forget()
+    {
+        var horizon = clock.GetUtcNow() - Remembered;
+        foreach (var identity in _rooms.Where(pair => !pair.Value.IsConnected && pair.Value.Station.LastSeenAt < horizon).Select(pair => pair.Key).ToList())
+            _rooms.Remove(identity);
+    }
+
+    /// <summary>One waiting station. Its fields are swapped whole.</summary>
+    internal sealed class Room(TimeProvider clock, HeldStation station) : ICallTarget
+    {
+        volatile HeldStation _station = station;
+        volatile StationConnection? _connection;
+        Func<StationConnection, Task>? _promote;
+
+        public HeldStation Station => _station;
+
+        public bool IsConnected => _connection is not null;
+
+        public void Seen(string remoteAddress, bool hasOfferedCredentials) => _station = _station with
+        {
+            RemoteAddress = remoteAddress,
+            OfferedCredentials = hasOfferedCredentials,
+            LastSeenAt = clock.GetUtcNow(),
+            Attempts = _station.Attempts + 1,
+        };
+
+        public IDisposable Holds(StationConnection connection, Func<StationConnection, Task> promote)
+        {
+            _connection?.Abort("the station connected again");
+            _promote = promote;
+            _connection = connection;
+            return new Leaving(this, connection);
+        }
+
+        public void Promote()
+        {
+            if (_connection is { } connection && _promote is { } promote)
+                Promotion = promote(connection);
+        }
+
+        public Task Promotion { get; private set; } = Task.CompletedTask;
+
+        public void Drop(string why) => _connection?.Abort(why);
+
+        public async ValueTask Receive(StationConnection connection, ReceivedCall received, CancellationToken ct)
+        {
+            var call = received.Call;
+            _station = _station with { LastSeenAt = received.At };
+            if (call.Action is "StartTransaction" or "StopTransaction" or "MeterValues" or "TransactionEvent")
+            {
+                connection.Abort("it has transactions to tell and is not accepted yet");
+                return;
+            }
+            var reading = connection.Version.Read(call.Action, call.Payload);
+            await connection.Send(reading.Event is { } @event
+                ? Frame.Result(call.Id, connection.Version.WriteAnswer(@event, Decide(@event, received.At)))
+                : Frame.Error(call.Id, reading.Error!));
+        }
+
+        Decision Decide(StationEvent @event, DateTimeOffset now)
+        {
+            switch (@event)
+            {
+                case Booted boot:
+                    _station = _station with
+                    {
+                        Vendor = boot.Vendor, Model = boot.Model, SerialNumber = boot.SerialNumber, FirmwareVersion = boot.FirmwareVersion,
+                    };
+                    return new BootDecision(Admission.Pending, now, Deadlines.HeldBoot);
+                case HeartbeatSent:
+                    return new ClockDecision(now);
+                case TokenPresented:
+                    return new AuthorisationDecision(Charging.Tokens.Authorisation.Invalid);
+                case VendorDataSent:
+                    return new VendorDataDecision(VendorDataStatus.UnknownVendorId);
+                default:
+                    return Noted.Only;
+            }
+        }
+
+        public void Closed(StationConnection connection)
+        {
+            if (_connection == connection)
+                _connection = null;
+        }
+
+        sealed class Leaving(Room room, StationConnection connection) : IDisposable
+        {
+            public void Dispose() => room.Closed(connection);
+        }
+    }
+}

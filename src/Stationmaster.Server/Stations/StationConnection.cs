@@ -1,0 +1,225 @@
+using Stationmaster.Server.Hosting;
+using System.Buffers;
+using System.Net.WebSockets;
+using Stationmaster.Ocpp;
+
+namespace Stationmaster.Server.Stations;
+
+/// <summary>Who decides what a station's calls mean: its actor, or the waiting room while nobody has accepted it.</summary>
+interface ICallTarget
+{
+    /// <summary>Takes a call; its answer comes through <see cref="StationConnection.Send"/>. Completes when there is room for the next.</summary>
+    ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct);
+
+    void Closed(StationConnection connection);
+}
+
+/// <param name="Frame">The whole frame's bytes, which the payload is a slice of. Owned by whoever gets it.</param>
+sealed record ReceivedCall(Call Call, DateTimeOffset At);
+
+/// <summary>
+/// One station's socket: one read loop; answers complete the waiting order, calls go on. Orders queue here, one outstanding at a time.
+/// Mutable state is touched by the read loop, and by senders under <see cref="_sending"/>.
+/// </summary>
+sealed partial class StationConnection(
+    WebSocket socket, OcppVersion version, long chargeBoxId, string identity, ICallTarget target, StationOptions policy,
+    TimeProvider clock, ILogger logger)
+{
+    readonly SemaphoreSlim _sending = new(1, 1);
+    readonly CancellationTokenSource _closed = new();
+    volatile ICallTarget _target = target;
+    long _lastHeardTicks = clock.GetUtcNow().Ticks;
+
+    /// <summary>How many calls of this station may wait at once; when they do, it is not read on.</summary>
+    public SemaphoreSlim Room { get; } = new(16);
+
+    public OcppVersion Version => version;
+    public long ChargeBoxId { get; set; } = chargeBoxId;
+    public string Identity => identity;
+    public required bool IsAuthenticated { get; init; }
+    public required string RemoteAddress { get; init; }
+    /// <summary>No pings are sent: an earlier connection of this station left them unanswered.</summary>
+    public required bool IsJudgedByTraffic { get; init; }
+
+    /// <summary>Its row of the connections' history.</summary>
+    public long IntervalId { get; set; }
+
+    /// <summary>Set when the station booted on this connection.</summary>
+    public TaskCompletionSource Booted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public DateTimeOffset ConnectedAt { get; } = clock.GetUtcNow();
+    public DateTimeOffset LastHeardAt => new(Volatile.Read(ref _lastHeardTicks), TimeSpan.Zero);
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>The station stopped answering pings though it sent messages: judge it by those.</summary>
+    public bool NeverPongs { get; private set; }
+
+    public string CloseReason { get; private set; } = "the station closed";
+
+    /// <summary>From the waiting room to its actor.</summary>
+    public void HandOver(ICallTarget target) => _target = target;
+
+    /// <summary>Reads until the socket ends.</summary>
+    public async Task Run(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _closed.Token);
+        try
+        {
+            while (await ReadFrame(stop.Token) is { } frame)
+                await Take(frame, stop.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            if (e.InnerException is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted })
+                PingTimedOut();
+            if (ct.IsCancellationRequested)
+                await CloseQuietly(WebSocketCloseStatus.EndpointUnavailable, "the server is restarting");
+        }
+        catch (WebSocketException e)
+        {
+            CloseReason = e.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely ? "the connection was lost" : e.Message;
+        }
+        finally
+        {
+            await _closed.CancelAsync();
+            FailOrders();
+            socket.Abort();
+            _target.Closed(this);
+        }
+    }
+
+    void PingTimedOut()
+    {
+        CloseReason = "no answer to a ping";
+        NeverPongs = clock.GetUtcNow() - LastHeardAt < policy.KeepAliveInterval + policy.KeepAliveTimeout;
+    }
+
+    async Task<byte[]?> ReadFrame(CancellationToken ct)
+    {
+        var first = await socket.ReceiveAsync(Memory<byte>.Empty, ct);
+        if (first.MessageType == WebSocketMessageType.Close)
+        {
+            await CloseQuietly(WebSocketCloseStatus.NormalClosure, "");
+            return null;
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var part = await socket.ReceiveAsync(buffer.AsMemory(length), ct);
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    await CloseQuietly(WebSocketCloseStatus.NormalClosure, "");
+                    return null;
+                }
+                Volatile.Write(ref _lastHeardTicks, clock.GetUtcNow().Ticks);
+                length += part.Count;
+                if (part.EndOfMessage)
+                    return buffer.AsSpan(0, length).ToArray();
+                if (length >= policy.MaxFrameBytes)
+                {
+                    CloseReason = $"a message over {policy.MaxFrameBytes} bytes";
+                    await CloseQuietly(WebSocketCloseStatus.MessageTooBig, $"at most {policy.MaxFrameBytes} bytes");
+                    return null;
+                }
+                if (length == buffer.Length)
+                    buffer = Grown(buffer, length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    byte[] Grown(byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length * 2, policy.MaxFrameBytes + 1));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    async ValueTask Take(byte[] frame, CancellationToken ct)
+    {
+        switch (Frame.Read(frame))
+        {
+            case Call call:
+                await _target.Receive(this, new(call, clock.GetUtcNow()), ct);
+                break;
+            case CallResult or CallError:
+                Answered(Frame.Read(frame));
+                break;
+            case FrameError { IsAnswer: true } broken:
+                Answered(broken);
+                break;
+            case FrameError error:
+                LogNonsense(identity, error.Error.Description);
+                await Send(Frame.Error(error.Id, error.Error));
+                break;
+        }
+    }
+
+    /// <summary>Sends one frame. A station that takes none for half a minute is dropped.</summary>
+    /// <returns>False when the socket is gone.</returns>
+    public async Task<bool> Send(ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            await _sending.WaitAsync(_closed.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        try
+        {
+            var sent = socket.SendAsync(frame, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _closed.Token);
+            if (!sent.IsCompletedSuccessfully)
+                await sent.AsTask().WaitAsync(Deadlines.Send, clock);
+            return true;
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            Abort("the station reads nothing");
+            return false;
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Ends the socket at once, without a word: what was not answered stays in the station's queue.</summary>
+    public void Abort(string why)
+    {
+        CloseReason = why;
+        _closed.Cancel();
+    }
+
+    async Task CloseQuietly(WebSocketCloseStatus status, string text)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+            return;
+        try
+        {
+            await socket.CloseOutputAsync(status, text, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2), clock);
+        }
+        catch (Exception e) when (e is WebSocketException or TimeoutException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            LogCloseFailed(identity, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Identity} sent what is no OCPP message: {Why}")]
+    partial void LogNonsense(string identity, string why);
+
+    [LoggerMessage(LogLevel.Debug, "{Identity}: closing the socket failed: {Why}")]
+    partial void LogCloseFailed(string identity, string why);
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using Stationmaster.Charging.Records;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.Stations;
+
+/// <summary>
+/// The actors and the sockets of this process. An actor is made when first needed, and ended when its station is gone and nothing
+/// happens. The connections' table is touched under <see cref="_gate"/>.
+/// </summary>
+sealed partial class StationRegistry : IStations
+{
+    static readonly TimeSpan TakeOverWindow = TimeSpan.FromMinutes(1);
+    const int MostTakeOvers = 3;
+
+    readonly StationServices _services;
+    readonly OrderBook _orders;
+    readonly ILogger _logger;
+    readonly ConcurrentDictionary<long, StationActor> _actors = new();
+    readonly Dictionary<long, StationConnection> _connections = [];
+    readonly Dictionary<long, List<DateTimeOffset>> _takeOvers = [];
+    readonly Lock _gate = new();
+
+    public StationRegistry(StationServices services, OrderBook orders)
+    {
+        _services = services;
+        _orders = orders;
+        _logger = services.Loggers.CreateLogger<StationRegistry>();
+    }
+
+    public int ConnectedCount
+    {
+        get
+        {
+            lock (_gate)
+                return _connections.Count;
+        }
+    }
+
+    public bool IsConnected(long chargeBoxId) => Find(chargeBoxId) is not null;
+
+    StationConnection? Find(long chargeBoxId)
+    {
+        lock (_gate)
+            return _connections.GetValueOrDefault(chargeBoxId);
+    }
+
+    /// <summary>The connections as they are now, for the sweep and the shutdown.</summary>
+    public IReadOnlyList<StationConnection> Connections()
+    {
+        lock (_gate)
+            return [.. _connections.Values];
+    }
+
+    public StationActor Actor(long chargeBoxId) =>
+        _actors.GetOrAdd(chargeBoxId, id => new StationActor(id, _services, async (box, order, why) => await Order(box, order, why, CancellationToken.None)));
+
+    /// <summary>
+    /// Makes the connection the station's own. An equally or better authenticated newcomer replaces the old one at once; who comes
+    /// back more than three times a minute while the other lives is two stations under one name.
+    /// </summary>
+    /// <returns>Why not, in plain words; null when it was taken.</returns>
+    public async Task<string?> Connect(StationConnection connection)
+    {
+        StationConnection? old;
+        lock (_gate)
+        {
+            if (_connections.TryGetValue(connection.ChargeBoxId, out old))
+            {
+                if (old.IsAuthenticated && !connection.IsAuthenticated)
+                    return "a better authenticated connection of this station is open";
+                if (IsTakenOverTooOften(connection.ChargeBoxId, connection.ConnectedAt))
+                {
+                    LogContested(connection.Identity, connection.RemoteAddress, old.RemoteAddress);
+                    return "this identity is connected elsewhere and changes hands too often";
+                }
+            }
+            _connections[connection.ChargeBoxId] = connection;
+        }
+        old?.Abort("the station connected again");
+        while (!await Actor(connection.ChargeBoxId).Connect(connection))
+            _actors.TryRemove(connection.ChargeBoxId, out _);
+        connection.HandOver(Actor(connection.ChargeBoxId));
+        return null;
+    }
+
+    bool IsTakenOverTooOften(long chargeBoxId, DateTimeOffset now)
+    {
+        if (!_takeOvers.TryGetValue(chargeBoxId, out var times))
+            _takeOvers[chargeBoxId] = times = [];
+        times.RemoveAll(time => time < now - TakeOverWindow);
+        if (times.Count >= MostTakeOvers)
+            return true;
+        times.Add(now);
+        return false;
+    }
+
+    public void Gone(StationConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_connections.GetValueOrDefault(connection.ChargeBoxId) == connection)
+                _connections.Remove(connection.ChargeBoxId);
+        }
+    }
+
+    public async Task<OrderResult> Order(long chargeBoxId, Order order, string by, CancellationToken ct)
+    {
+        var orderId = await _orders.Opened(chargeBoxId, order, by, ct);
+        // Once given, an order is followed to its end, whoever stops waiting for it.
+        var work = Carry(chargeBoxId, orderId, order, by);
+        return new(orderId, await work.WaitAsync(ct));
+    }
+
+    async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
+    {
+        var outcome = Find(chargeBoxId) is { } connection
+            ? await Send(connection, order, Deadlines.Order, CancellationToken.None)
+            : Outcome.Offline;
+        if (outcome.Kind == OutcomeKind.Accepted)
+        {
+            switch (order)
+            {
+                case RemoteStop stop:
+                    await Tell(chargeBoxId, new RemoteStopAgreed(stop.TransactionId, by));
+                    break;
+                case RemoteStart start:
+                    await Tell(chargeBoxId, new RemoteStartAgreed(orderId, start.TokenUid));
+                    break;
+            }
+        }
+        await _orders.Ended(orderId, outcome);
+        return outcome;
+    }
+
+    /// <summary>Sends an order and logs it, without the audit: what the server asks by itself after a connection.</summary>
+    public async Task<Outcome> Send(StationConnection connection, Order order, TimeSpan deadline, CancellationToken ct)
+    {
+        var (outcome, exchange) = await connection.Order(order, deadline, ct);
+        if (exchange is not null)
+        {
+            var row = MessageRows.OfOrder(await _services.Store.NextMessage(CancellationToken.None), connection.ChargeBoxId, exchange);
+            _services.Commits.SaveLater([row]);
+            _services.Feed.Publish(row);
+        }
+        return outcome;
+    }
+
+    public async Task Tell(long chargeBoxId, StationEvent @event)
+    {
+        while (!await Actor(chargeBoxId).Tell(@event))
+            _actors.TryRemove(chargeBoxId, out _);
+    }
+
+    public Task<ChargeRecord?> Running(long chargeBoxId, int number, CancellationToken ct) => Actor(chargeBoxId).Running(number, ct);
+
+    public void SiteChanged(long chargeBoxId)
+    {
+        if (!_actors.TryGetValue(chargeBoxId, out var actor) || !actor.ReloadSite())
+            _services.Board.Refresh(chargeBoxId);
+    }
+
+    public void Disconnect(long chargeBoxId, string why) => Find(chargeBoxId)?.Abort(why);
+
+    /// <summary>Ends actors nobody needs, and drops stations that answer no pings and say nothing.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        foreach (var (id, actor) in _actors)
+        {
+            if (actor.TryEnd(now - TimeSpan.FromMinutes(5)))
+                _actors.TryRemove(new(id, actor));
+        }
+        foreach (var connection in Connections())
+        {
+            if (connection.IsJudgedByTraffic && now - connection.LastHeardAt > _services.Policy.HeartbeatInterval * 2 + _services.Policy.KeepAliveTimeout)
+                connection.Abort("nothing heard for too long");
+        }
+    }
+
+    /// <summary>Closes every mailbox and waits until it is worked off.</summary>
+    public async Task End()
+    {
+        foreach (var actor in _actors.Values)
+            actor.End();
+        await Task.WhenAll(_actors.Values.Select(actor => actor.Completion));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Identity} is claimed from {Newcomer} and from {Holder} in turn; the newcomer is turned away")]
+    partial void LogContested(string identity, string newcomer, string holder);
+}

@@ -1,0 +1,237 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Stationmaster.Server.Storage;
+
+/// <summary>
+/// Group commit: one thread writes what many callers save, as many of them at a time as are waiting. A caller's task completes when its changes
+/// would survive a power cut.
+/// </summary>
+public sealed partial class Commits : IAsyncDisposable
+{
+    const int MostUnits = 4096;
+
+    /// <summary>How long a database may be away before those who wait are told.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
+
+    readonly Database _database;
+    readonly TimeProvider _clock;
+    readonly ILogger<Commits> _logger;
+    readonly Stamps _stamps;
+    readonly Linger _linger = new();
+    readonly BlockingCollection<object> _queue = new(new ConcurrentQueue<object>());
+    readonly AsyncLocal<Running?> _running = new();
+    readonly Thread _thread;
+
+    // Written by the thread, read by anyone.
+    volatile Absence? _absence;
+    long _busySince;
+
+    public Commits(Database database, TimeProvider clock, ILogger<Commits> logger)
+    {
+        (_database, _clock, _logger, _stamps) = (database, clock, logger, new Stamps(clock));
+        _thread = new Thread(Run) { Name = "Stationmaster commits", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Everything stamped strictly before this is committed: a list by updatedAt that ends here misses nothing. Stamps are the
+    /// <see cref="WriteTransaction.Now"/> of a write and those of <see cref="OpenStamp"/>.
+    /// </summary>
+    public DateTimeOffset Horizon => _stamps.Horizon;
+
+    public bool IsHealthy => AwaySince is null;
+
+    /// <summary>Since when nothing can be written; null while all is well.</summary>
+    public DateTimeOffset? AwaySince
+    {
+        get
+        {
+            if (_absence is { } absence)
+                return absence.Since;
+            var busy = Volatile.Read(ref _busySince);
+            return busy != 0 && Stopwatch.GetElapsedTime(busy) is var stuck && stuck > Patience ? _clock.GetUtcNow() - stuck : null;
+        }
+    }
+
+    internal WriteTransaction? Current => _running.Value is { IsOver: false } running ? running.Transaction : null;
+
+    /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
+    public Stamp OpenStamp() => _stamps.Open();
+
+    /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the write.</summary>
+    /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
+    public async Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        ThrowInsideAWrite();
+        ThrowWhenAway();
+        using var stamp = _stamps.Open();
+        var unit = new Unit(changes);
+        _queue.Add(unit, CancellationToken.None);
+        await unit.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
+    public void SaveLater(IReadOnlyList<Change> changes)
+    {
+        if (IsAwayForLong() || _queue.IsAddingCompleted)
+        {
+            StorageMetrics.FailedUnits.Add(1);
+            return;
+        }
+
+        _queue.Add(new Unit(changes), CancellationToken.None);
+    }
+
+    /// <summary>
+    /// Runs an ordinary write in a transaction of its own. Exceptions of the work reach the caller with nothing applied. The work waits for nothing
+    /// but its transaction.
+    /// </summary>
+    public async Task<T> Write<T>(Func<WriteTransaction, Task<T>> work, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        ThrowInsideAWrite();
+        ThrowWhenAway();
+        var write = new OwnWrite<T>(work, ct);
+        _queue.Add(write, CancellationToken.None);
+        return await write.Done.Task.WaitAsync(ct);
+    }
+
+    public Task Write(Func<WriteTransaction, Task> work, CancellationToken ct) => Write(
+        async transaction =>
+        {
+            await work(transaction);
+            return true;
+        },
+        ct);
+
+    /// <summary>Writes what is still waiting, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_queue.IsAddingCompleted)
+            _queue.CompleteAdding();
+        await Task.Run(_thread.Join);
+    }
+
+    void Run()
+    {
+        using var writer = _database.NewWriter(_clock);
+        object? held = null;
+        while (held is not null || Next(writer, out held))
+        {
+            var first = held;
+            held = null;
+            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+            if (first is Unit unit)
+                Save(writer, Gather(unit, out held));
+            else
+                ((OwnWrite)first!).Run(this, writer);
+            Volatile.Write(ref _busySince, 0);
+        }
+    }
+
+    bool Next(Writer writer, out object? item)
+    {
+        while (true)
+        {
+            if (_absence is null)
+                return _queue.TryTake(out item, Timeout.Infinite);
+            if (_queue.TryTake(out item, RetryEvery))
+                return true;
+            if (_queue.IsCompleted)
+                return false;
+            TryToOpen(writer);
+        }
+    }
+
+    /// <param name="next">What came behind the batch and cannot be part of it.</param>
+    Batch Gather(Unit first, out object? next)
+    {
+        var batch = new Batch { Units = { first } };
+        next = Drain(batch);
+        if (next is null && _linger.For(batch.Units.Count) is { } pause && _absence is null)
+        {
+            Thread.Sleep(pause);
+            next = Drain(batch);
+        }
+
+        _linger.Sent(batch.Units.Count);
+        return batch;
+    }
+
+    object? Drain(Batch batch)
+    {
+        while (batch.Units.Count < MostUnits && _queue.TryTake(out var item))
+        {
+            if (item is not Unit unit)
+                return item;
+            batch.Units.Add(unit);
+        }
+
+        return null;
+    }
+
+    void Save(Writer writer, Batch batch)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var apart = false;
+        while (true)
+        {
+            try
+            {
+                writer.Open();
+                if (apart)
+                    writer.CommitApart(batch);
+                else
+                    writer.Commit(batch);
+                Back();
+                StorageMetrics.BatchSize.Record(batch.Units.Count);
+                StorageMetrics.CommitSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                foreach (var unit in batch.Units)
+                {
+                    if (batch.Failures.TryGetValue(unit, out var fault))
+                        Fail(unit, fault);
+                    else
+                        unit.TrySetResult();
+                }
+
+                return;
+            }
+            catch (Exception e) when (_database.IsAway(e))
+            {
+                Away(e);
+                writer.Close();
+                if (IsAwayForLong())
+                {
+                    var away = new StorageAwayException("The database is away.", e);
+                    batch.Units.ForEach(unit => Fail(unit, away));
+                    return;
+                }
+
+                Thread.Sleep(RetryEvery);
+            }
+            catch (Exception) when (!apart && batch.Units.Count > 1)
+            {
+                apart = true;
+            }
+            catch (Exception e)
+            {
+                batch.Units.ForEach(unit => Fail(unit, e));
+                return;
+            }
+        }
+    }
+
+    void Fail(Unit unit, Exception fault)
+    {
+        StorageMetrics.FailedUnits.Add(1);
+        LogFailedUnit(fault);
+
+        // Its own exception per caller would cost the trace; the shared one is only read.
+        unit.TrySetException(fault);
+        _ = unit.Task.Exception;
+    }
+}

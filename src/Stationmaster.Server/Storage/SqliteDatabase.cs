@@ -1,0 +1,114 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Stationmaster.Server.Storage;
+
+/// <summary>One file, stationmaster.db, in WAL; readers never wait for the writer. Other processes may write too: they take turns.</summary>
+sealed class SqliteDatabase : Database
+{
+    const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteCorrupt = 11, SqliteFull = 13, SqliteCannotOpen = 14,
+        SqliteNotADatabase = 26;
+    const int UniqueViolation = 2067, PrimaryKeyViolation = 1555, RowIdViolation = 2579;
+
+    readonly string _file;
+    readonly string _reading;
+
+    public SqliteDatabase(string dataFolder)
+    {
+        SystemSqlite.Use();
+        if (!Directory.Exists(dataFolder))
+        {
+            try
+            {
+                if (OperatingSystem.IsWindows())
+                    Directory.CreateDirectory(dataFolder);
+                else
+                    Directory.CreateDirectory(dataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageSetupException($"The data folder {dataFolder} cannot be made: {e.Message}", e);
+            }
+        }
+
+        _file = Path.GetFullPath(Path.Combine(dataFolder, "stationmaster.db"));
+        _reading = new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
+    }
+
+    public override string Engine => "SQLite";
+
+    public override ValueTask<DbConnection> Open(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(_reading);
+        try
+        {
+            connection.Open();
+            return new(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public override bool IsUniqueViolation(Exception e) =>
+        e is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation or RowIdViolation };
+
+    public override bool IsAway(Exception e) => base.IsAway(e) || e is SqliteException
+    {
+        SqliteErrorCode: SqliteBusy or SqliteLocked or SqliteReadOnly or SqliteIoError or SqliteCorrupt or SqliteFull or SqliteCannotOpen
+            or SqliteNotADatabase,
+    };
+
+    public override ValueTask DisposeAsync()
+    {
+        using var connection = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(connection);
+        return default;
+    }
+
+    internal override Writer NewWriter(TimeProvider clock) => new SqliteWriter(this);
+
+    internal override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = OpenForWriting();
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            await Migration.Apply(connection, transaction, migrations, Text, ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (SqliteException e) when (IsAway(e))
+        {
+            throw new StorageSetupException($"The database {_file} cannot be used: {e.Message}", e);
+        }
+    }
+
+    internal SqliteConnection OpenForWriting()
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+
+            // Another process's write is waited for, not failed on.
+            connection.Execute("pragma busy_timeout = 10000");
+            connection.Execute("pragma journal_mode = wal");
+            connection.Execute("pragma synchronous = full");
+            connection.Execute("pragma wal_autocheckpoint = 1000");
+            connection.Execute("pragma foreign_keys = on");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    static string Text(Migration migration) => $"{migration.Sql}\n{migration.Sqlite}"
+        .Replace("{id}", "integer primary key").Replace("{text}", "text").Replace("{bytes}", "blob");
+}

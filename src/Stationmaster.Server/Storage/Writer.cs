@@ -1,0 +1,47 @@
+using System.Data.Common;
+
+namespace Stationmaster.Server.Storage;
+
+/// <summary>One caller's changes: kept together or not at all.</summary>
+sealed class Unit(IReadOnlyList<Change> changes) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public IReadOnlyList<Change> Changes { get; } = changes;
+}
+
+/// <summary>What one commit carries. A retry of the same batch is known by being the same object.</summary>
+sealed class Batch
+{
+    public List<Unit> Units { get; } = [];
+
+    /// <summary>Filled by <see cref="Writer.CommitApart"/>: the units that were left out, and why.</summary>
+    public Dictionary<Unit, Exception> Failures { get; } = [];
+}
+
+/// <summary>The one connection that writes. Only the thread of <see cref="Commits"/> touches it.</summary>
+abstract class Writer : IDisposable
+{
+    /// <summary>Connects unless connected.</summary>
+    public abstract void Open();
+
+    /// <summary>Drops the connection; the next use opens another.</summary>
+    public abstract void Close();
+
+    /// <summary>All units in one transaction; when it throws, nothing of them was applied (or, where the database went away, that is settled by the retry).</summary>
+    public abstract void Commit(Batch batch);
+
+    /// <summary>As <see cref="Commit"/>, but a unit that fails is left out and noted in <see cref="Batch.Failures"/>.</summary>
+    public abstract void CommitApart(Batch batch);
+
+    /// <summary>Runs the work in a transaction of its own.</summary>
+    public T Run<T>(Func<WriteTransaction, Task<T>> work, DateTimeOffset now)
+    {
+        using var transaction = Begin();
+        var result = work(new WriteTransaction(transaction.Connection!, transaction, now)).GetAwaiter().GetResult();
+        transaction.Commit();
+        return result;
+    }
+
+    public void Dispose() => Close();
+
+    protected abstract DbTransaction Begin();
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Stationmaster.Server.Tests.Storage;
+
+/// <summary>A PostgreSQL of the tests' own: started when first needed, on loopback and a free port, in a temporary folder, stopped at the end.</summary>
+static class PostgresServer
+{
+    static readonly Lazy<Task<Running>> Server = new(Start);
+    static int _databases;
+
+    public static async Task<string> NewDatabase()
+    {
+        var server = await Server.Value;
+        var name = $"test_{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return server.ConnectionString(name);
+    }
+
+    public static async Task Stop()
+    {
+        if (Server.IsValueCreated && await Server.Value is { } server)
+            server.Stop();
+    }
+
+    static async Task<Running> Start()
+    {
+        var tools = Tools();
+        var folder = Directory.CreateTempSubdirectory("stationmaster-postgres-").FullName;
+        var port = FreePort();
+        if (Environment.IsPrivilegedProcess)
+            await Run("chown", ["postgres", folder]);
+
+        await AsOwner(Path.Combine(tools, "initdb"), ["-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+        await AsOwner(Path.Combine(tools, "pg_ctl"),
+        [
+            "-D", Path.Combine(folder, "data"), "-l", Path.Combine(folder, "log"), "-w",
+            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300", "start",
+        ]);
+        var running = new Running(tools, folder, port);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => running.Stop();
+        return running;
+    }
+
+    static string Tools() =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql")
+                .Select(version => Path.Combine(version, "bin"))
+                .Where(bin => File.Exists(Path.Combine(bin, "initdb")))
+                .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), out var version) ? version : 0) ?? throw NotInstalled()
+            : throw NotInstalled();
+
+    static InvalidOperationException NotInstalled() => new(
+        "The storage tests start a PostgreSQL of their own and none is installed: install the package \"postgresql\" (apt-get install postgresql).");
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // PostgreSQL refuses to run as root.
+    static Task AsOwner(string program, string[] arguments) => Environment.IsPrivilegedProcess
+        ? Run("runuser", ["-u", "postgres", "--", program, .. arguments])
+        : Run(program, arguments);
+
+    // What pg_ctl starts would keep redirected pipes open, so output goes to a file.
+    static async Task Run(string program, string[] arguments)
+    {
+        var log = Path.GetTempFileName();
+        try
+        {
+            var quoted = string.Join(' ', arguments.Prepend(program).Select(argument => $"'{argument.Replace("'", @"'\''")}'"));
+            using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{quoted} >'{log}' 2>&1"])
+            {
+                WorkingDirectory = "/",
+            })!;
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log)}");
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    sealed record Running(string Tools, string Folder, int Port)
+    {
+        int _stopped;
+
+        public string ConnectionString(string database) =>
+            $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Maximum Pool Size=20;Timeout=30";
+
+        public void Stop()
+        {
+            if (Interlocked.Exchange(ref _stopped, 1) != 0)
+                return;
+            AsOwner(Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "stop"]).GetAwaiter().GetResult();
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}
