@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Data.Common;
 using Dapper;
 using Stationmaster.Charging.Stations;
@@ -147,19 +146,6 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<ILookup<long, Evse>> OfChargeBoxes(DbConnection connection, IReadOnlyList<long> ids, CancellationToken ct) =>
         (await Rows(connection, "e.charge_box_id in @ids", ids, ct))
         .GroupBy(row => row.Uid).Select(own => ToEvse([.. own])).ToLookup(evse => evse.ChargeboxId);
-
-    /// <summary>A location's, as the API writes them.</summary>
-    public async Task<IReadOnlyList<JsonElement>> OfLocation(Scope scope, long locationId, CancellationToken ct)
-    {
-        await using var connection = await database.Open(ct);
-        var boxes = await connection.QueryAsync<long>(new CommandDefinition(
-            """
-            select b.id from charge_box b join location l on l.id = b.location_id join customer c on c.id = l.customer_id
-            where l.id = @locationId and b.deleted_ms is null and c.path >= @from and c.path < @to
-            """, new { locationId, from = scope.PathFrom, to = scope.PathTo }, cancellationToken: ct));
-        var evses = await OfChargeBoxes(connection, boxes.AsList(), ct);
-        return [.. evses.SelectMany(own => own).OrderBy(evse => evse.Uid).Select(evse => JsonSerializer.SerializeToElement(evse, ChargeBoxJson.Default.Evse))];
-    }
 
     Evse ToEvse(IReadOnlyList<EvseRow> rows)
     {

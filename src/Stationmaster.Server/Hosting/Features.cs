@@ -25,7 +25,6 @@ static class Features
         services.AddChargeRecords();
         services.AddMessageLog();
         services.AddSingleton<SiteChanges>().AddSingleton<CustomerStore>().AddSingleton<LocationStore>().AddSingleton<LocationViews>().AddSingleton<TariffStore>().AddSingleton<TokenStore>();
-        services.AddSingleton<EvsesOfLocation>(provider => provider.GetRequiredService<EvseStore>().OfLocation);
         if (options.IsDemo)
             services.AddHostedService<DemoFleet>();
         services.AddApiJson(CustomersJson.Default).AddApiJson(LocationsJson.Default).AddApiJson(TariffsJson.Default).AddApiJson(TokensJson.Default);
