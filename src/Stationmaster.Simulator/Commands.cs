@@ -58,16 +58,33 @@ static partial class Commands
         try
         {
             if (pastDays > 0)
-                Say($"told the past in {await PastSessions.Play(fleet, time.GetUtcNow(), ct)} calls");
-            var running = fleet.Run(ct);
-            while (!running.IsCompleted)
             {
-                Say($"{fleet.Connected} of {plan.Stations.Length} stations connected, {fleet.Answered} calls answered, {time.GetUtcNow():yyyy-MM-dd HH:mm} there");
-                await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(10), ct));
+                var calls = await Report(fleet, PastSessions.Play(fleet, time.GetUtcNow(), ct), time, ct);
+                Say($"told the past in {calls} calls");
             }
+            await Report(fleet, Live(fleet, ct), time, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+        }
+    }
+
+    static async Task<bool> Live(Fleet fleet, CancellationToken ct)
+    {
+        await fleet.Run(ct);
+        return true;
+    }
+
+    static async Task<T> Report<T>(Fleet fleet, Task<T> running, TimeProvider time, CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(5), ct));
+            if (running.IsCompleted || ct.IsCancellationRequested)
+                return await running;
+            var why = fleet.Stations.Select(station => station.LastFailure).FirstOrDefault(failure => failure is not null);
+            Say($"{fleet.Connected} of {fleet.Stations.Length} stations connected, {fleet.Answered} calls answered, "
+                + $"{time.GetUtcNow():yyyy-MM-dd HH:mm} there{(why is null ? "" : $": {why}")}");
         }
     }
 

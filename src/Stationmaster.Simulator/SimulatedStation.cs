@@ -41,6 +41,9 @@ public sealed class SimulatedStation : IAsyncDisposable
 
     public bool IsConnected => _socket is { IsOpen: true };
 
+    /// <summary>Why it is not connected; null while it is, or when it means to be away.</summary>
+    public string? LastFailure { get; private set; }
+
     /// <summary>How many calls were answered so far.</summary>
     public long Answered { get; private set; }
 
@@ -148,11 +151,13 @@ public sealed class SimulatedStation : IAsyncDisposable
             _ = socket.Completion.ContinueWith(_ => _mailbox.Writer.TryWrite(() => { }), TaskScheduler.Default);
             _socket = socket;
             _failures = 0;
+            LastFailure = null;
             _machine.Connected();
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             _failures++;
+            LastFailure = e.InnerException?.Message ?? e.Message;
             _connectAt = _time.GetUtcNow() + BackOff();
         }
     }

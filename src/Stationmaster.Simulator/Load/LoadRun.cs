@@ -19,6 +19,9 @@ public static class LoadRun
             var failed = stations.Count(station => station.Error is not null);
             say?.Invoke($"{plan.Stations - failed} of {plan.Stations} stations connected and started in {booted.TotalSeconds:0.0} s");
 
+            if (failed == plan.Stations)
+                return Sum(plan, latencies, stations, booted, seconds: 1, TimeSpan.Zero);
+
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var reading = stations.Select(station => Task.Run(() => station.Read(stopping.Token), CancellationToken.None)).ToArray();
             var pacing = plan.Rate is { } rate ? Task.Run(() => Pace(stations, rate, stopping.Token), CancellationToken.None) : Task.CompletedTask;
