@@ -13,7 +13,7 @@ static partial class Commands
     static readonly Option<Uri> Url = new("--url")
     {
         Description = "The back office's OCPP endpoint before the identity, ws:// or wss://",
-        DefaultValueFactory = _ => new("ws://localhost:5000/ocpp"),
+        DefaultValueFactory = _ => new("ws://localhost:8080/ocpp"),
         CustomParser = ParseUrl,
     };
 

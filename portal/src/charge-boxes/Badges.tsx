@@ -15,7 +15,7 @@ export function Badges({ box }: { box: ChargeBox }) {
           No password
         </span>
       )}
-      {authentication === "password" && !passwordSeen && (
+      {authentication === "password" && !passwordSeen && state === "Active" && (
         <span className="tag plain" title="Its station has never used the password">
           Password unused
         </span>

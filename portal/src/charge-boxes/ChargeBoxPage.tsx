@@ -67,4 +67,4 @@ export default function ChargeBoxPage() {
 }
 
 /** Filters of one tab mean nothing to the next. */
-const logFilters = { action: undefined, direction: undefined, key: undefined, next: undefined, previous: undefined };
+const logFilters = { search: undefined, action: undefined, direction: undefined, key: undefined, next: undefined, previous: undefined };

@@ -137,7 +137,7 @@ export function SessionCurve({ values, from, to, zone }: Props) {
           )}
         </span>
         <span>
-          {values.samples.length} meter samples · {values.messageCount} OCPP messages
+          {values.samples.length} samples · {values.messageCount} OCPP messages
         </span>
       </footer>
     </div>

@@ -71,7 +71,7 @@ readonly partial record struct EnergyCount
 
     EnergyCount Shifted(long milliWh) => this with { Register = Register?.Shifted(milliWh) };
 
-    /// <summary>The stop is a second witness to a start of 0: it may rule it out, or show that the first sample was wrong instead.</summary>
+    /// <summary>The stop is a second witness to a start of 0: it may rule it out, or show that the first sample was wrong.</summary>
     EnergyCount WithStartBy(long stop, DateTimeOffset at)
     {
         if (at <= StartedAt) return this;

@@ -46,7 +46,8 @@ readonly partial record struct EnergyCount(StartSource Source, long? StartMilliW
     {
         if (meterStartWh is null or < 0) return new(StartSource.Unknown, null, startedAt) { MaxPowerW = maxPowerW };
         var start = InMilliWh(meterStartWh.Value);
-        return new(start == 0 ? StartSource.Zero : StartSource.Start, start, startedAt) { Register = new(start, startedAt), MaxPowerW = maxPowerW };
+        var source = start == 0 ? StartSource.Zero : StartSource.Start;
+        return new(source, start, startedAt) { Register = new(start, startedAt), MaxPowerW = maxPowerW };
     }
 
     /// <param name="expectedWh">What the reported power says was delivered since the last register; null when it says nothing.</param>

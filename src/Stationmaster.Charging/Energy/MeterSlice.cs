@@ -106,23 +106,26 @@ readonly record struct MeterSlice(
     static void MarkBetweenSteps(MeterSlice[] slices, decimal stepWh, decimal thresholdW)
     {
         if (slices.Length == 0) return;
-        var (steppedAt, power) = (slices[0].From, 0m);
+        var (steppedAt, powerW) = (slices[0].From, 0m);
         for (var i = 0; i < slices.Length; i++)
         {
-            if (slices[i] is { Wh: > 0 } moved)
-            {
-                power = moved.Wh.Value / Hours(moved.To - steppedAt);
-                steppedAt = moved.To;
-                continue;
-            }
+            if (slices[i] is { Wh: > 0 and var wh, To: var to })
+                (steppedAt, powerW) = (to, wh / Hours(to - steppedAt));
+            else if (IsStill(slices[i]) && i > 0 && IsStill(slices[i - 1]))
+                slices[i] = slices[i] with { IsBetweenSteps = slices[i - 1].IsBetweenSteps };
+            else if (IsStill(slices[i]))
+                slices[i] = slices[i] with { IsBetweenSteps = IsNoneDue(i) };
+        }
 
-            if (slices[i] is not { Wh: 0, FromW: null, ToW: null } || power < thresholdW) continue;
-            var next = Array.FindIndex(slices, i, slice => slice.Wh is not 0);
-            var until = slices[next < 0 ? slices.Length - 1 : next].To;
-            var isDue = Hours(until - steppedAt) * power > stepWh * 2 || until - steppedAt > LongestBetweenSteps;
-            slices[i] = slices[i] with { IsBetweenSteps = !isDue };
+        bool IsNoneDue(int first)
+        {
+            var next = Array.FindIndex(slices, first, slice => !IsStill(slice));
+            var still = slices[next < 0 ? slices.Length - 1 : next].To - steppedAt;
+            return powerW >= thresholdW && still <= LongestBetweenSteps && Hours(still) * powerW <= stepWh * 2;
         }
     }
+
+    static bool IsStill(MeterSlice slice) => slice is { Wh: 0, FromW: null, ToW: null };
 
     static decimal StepOf(IEnumerable<RegisterPoint> registers)
     {

@@ -4,7 +4,7 @@ namespace Stationmaster.Charging.Energy;
 readonly record struct Power
 {
     /// <summary>W; more than this comes out of no connector, but out of wrong units.</summary>
-    const decimal AnyConnectorW = 1_000_000m;
+    const decimal AnyConnectorW = 2_000_000m;
     static readonly TimeSpan ShortestSlice = TimeSpan.FromSeconds(10);
     static readonly TimeSpan ShortestPeak = TimeSpan.FromSeconds(60);
 

@@ -52,9 +52,13 @@ public sealed partial record Station
         return new(station, [new SessionSealed(final), new DueCleared(DueKind.Seal, final.Number)], Noted.Only);
     }
 
-    /// <summary>For a day at most; nor once another session has begun there. Of a stop without a start we don't know the connector.</summary>
+    /// <summary>
+    /// For a day at most, and not once another session has begun there. That it charged before its stop says nothing of what came after.
+    /// Of a stop without a start we don't know the connector.
+    /// </summary>
     bool IsStillPlugged(Session session, Facts facts) =>
-        Connectors.GetValueOrDefault(session.Connector) is { IsCharging: true } or { Status: ConnectorStatus.Finishing }
+        Connectors.GetValueOrDefault(session.Connector) is { } state
+        && (state.Status == ConnectorStatus.Finishing || (state.IsCharging && state.ToldAt > session.StoppedAt))
         && !session.Is(SessionFlags.StopWithoutStart)
         && facts.Now - session.StopReceivedAt < Patience.SealUncertain
         && !Sessions.Values.Any(other => other.Session.Connector == session.Connector && other.Session.StartedAt > session.StartedAt);

@@ -28,12 +28,12 @@ public sealed partial record Station
         return candidates.Where(candidate => candidate.Sign == strongest).ToList() is [var only] ? only.Open : null;
     }
 
-    static Sign SignOf(OpenSession open, SessionStopped stop, long? begin, Facts facts)
+    Sign SignOf(OpenSession open, SessionStopped stop, long? begin, Facts facts)
     {
         var session = open.Session;
         var isOpen = session.State == SessionState.Running || (session.State == SessionState.Completed && session.Is(SessionFlags.EstimatedStop));
         var at = Clock.Resolve(stop.At, facts.Now);
-        if (!isOpen || session.StartedAt > at || IsNumberTold(session, facts))
+        if (!isOpen || session.StartedAt > at || IsNumberTold(session, facts) || WentOnAfter(open, at))
             return Sign.None;
 
         var startWh = session.MeterStartWh ?? open.Metering.MeterStartWh ?? 0;
@@ -54,6 +54,10 @@ public sealed partial record Station
         // A station that was never told the number says so by an id no number can be; what was opened without a start has none to name.
         return stop.TransactionId <= 0 || session.Is(SessionFlags.StartMissing) ? Sign.Possible : Sign.None;
     }
+
+    bool WentOnAfter(OpenSession open, DateTimeOffset at) =>
+        open.Metering.LastSampleAt > at + Trailing
+        || (Connectors.GetValueOrDefault(open.Session.Connector) is { IsCharging: true } state && state.Since <= at && state.ToldAt > at);
 
     /// <summary>Used by the station, or told on this connection, where nothing is lost in between: then its stop would name it.</summary>
     static bool IsNumberTold(Session session, Facts facts) =>

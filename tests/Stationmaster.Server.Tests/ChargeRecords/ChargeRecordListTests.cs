@@ -10,7 +10,6 @@ using static Stationmaster.Server.Tests.ChargeRecords.SomeRecords;
 
 namespace Stationmaster.Server.Tests.ChargeRecords;
 
-[Collection("server")]
 public sealed class ChargeRecordListTests
 {
     public static TheoryData<string> Engines => TestDatabases.Engines;

@@ -14,7 +14,6 @@ using static Stationmaster.Server.Tests.ChargeRecords.SomeRecords;
 
 namespace Stationmaster.Server.Tests.ChargeRecords;
 
-[Collection("server")]
 public sealed class ChargeRecordStoreTests
 {
     public static TheoryData<string> Engines => TestDatabases.Engines;

@@ -11,7 +11,6 @@ using Xunit;
 
 namespace Stationmaster.Server.Tests.MessageLog;
 
-[Collection("server")]
 public sealed class MessagesApiTests
 {
     static readonly DateTimeOffset At = new(2025, 11, 20, 9, 0, 0, TimeSpan.Zero);

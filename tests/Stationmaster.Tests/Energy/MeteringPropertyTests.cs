@@ -90,12 +90,18 @@ public class MeteringPropertyTests
             for (var minute = 1; minute < 60; minute++)
             {
                 register += powerW / 60;
-                var shown = random.Next(8) switch { 0 => 0, 1 => register + 10_000_000L * minute * minute, 2 => register - 9, _ => register };
+                var shown = random.Next(8) switch
+                {
+                    0 => 0,
+                    1 => register + 10_000_000L * minute * minute,
+                    2 => register - 9,
+                    _ => register,
+                };
                 metering = metering.Add(Register(minute, Math.Max(0, shown)), Minute(minute));
             }
 
             metering = metering.Stop(Minute(60), register);
-            Assert.True(metering.EnergyMilliWh == (register - start) * 1000, $"seed {seed}: {metering.EnergyMilliWh} for {register - start} Wh from {start}");
+            Assert.True(metering.EnergyMilliWh == (register - start) * 1000, $"seed {seed}: {metering.EnergyMilliWh}");
         }
     }
 
@@ -107,12 +113,22 @@ public class MeteringPropertyTests
         for (var i = 0; i < 40; i++)
         {
             register += random.Next(0, 500) / 3m;
-            var shown = random.Next(12) switch { 0 => 0, 1 => register / 1000, 2 => register + 100_000_000, 3 => register - 7, 4 => -1, _ => register };
+            var shown = random.Next(12) switch
+            {
+                0 => 0,
+                1 => register / 1000,
+                2 => register + 100_000_000,
+                3 => register - 7,
+                4 => -1,
+                _ => register,
+            };
             if (random.Next(40) == 0) register = random.Next(0, 100);
             var values = new List<MeasuredValue>();
             if (random.Next(5) > 0)
-                values.Add(new(
-                    Measurand.EnergyImportRegister, shown, Context: Contexts[random.Next(Contexts.Length)], UnitStated: random.Next(2) == 0));
+            {
+                var context = Contexts[random.Next(Contexts.Length)];
+                values.Add(new(Measurand.EnergyImportRegister, shown, Context: context, UnitStated: random.Next(2) == 0));
+            }
             if (random.Next(3) == 0) values.Add(Power(random.Next(-10, 12_000)));
             if (random.Next(3) == 0) values.Add(Value(Measurand.StateOfCharge, random.Next(0, 120)));
             if (random.Next(6) == 0) values.Add(Value(Measurand.EnergyImportInterval, random.Next(0, 500)));

@@ -268,7 +268,8 @@ public class MeteringTests
     public void Case_21_from_0_the_unit_is_told_by_the_power()
     {
         var metering = After(
-            0, Sample(1, Unitless(0.18m), Power(11_000)), Sample(2, Unitless(0.36m), Power(11_000)), Sample(3, Unitless(0.55m), Power(11_000)));
+            0, Sample(1, Unitless(0.18m), Power(11_000)), Sample(2, Unitless(0.36m), Power(11_000)),
+            Sample(3, Unitless(0.55m), Power(11_000)));
 
         Assert.Equal((550_000, MeteringFlags.UnitCorrected), (metering.EnergyMilliWh, metering.Flags));
         Assert.Equal((0m, 11_000m), (metering.MeterStartWh, metering.PeakPowerW));
@@ -280,6 +281,15 @@ public class MeteringTests
         var metering = After(null, Sample(1, Unitless(8_000.18m)), Sample(2, Unitless(8_000.36m))).Stop(Minute(3), 8_000_540);
 
         Assert.Equal((360_000, 8_000_180m, 8_000_540m), (metering.EnergyMilliWh, metering.MeterStartWh, metering.MeterStopWh));
+    }
+
+    [Fact]
+    public void Case_21_a_start_that_comes_late_tells_the_unit_too()
+    {
+        var metering = After(null, Sample(1, Unitless(8_000.18m))).WithStart(Start, 8_000_000);
+
+        Assert.Equal((180_000, 8_000_000m), (metering.EnergyMilliWh, metering.MeterStartWh));
+        Assert.Equal(360_000, metering.Add(Sample(2, Unitless(8_000.36m)), Minute(2)).EnergyMilliWh);
     }
 
     [Fact]
@@ -339,11 +349,33 @@ public class MeteringTests
     }
 
     [Fact]
+    public void Case_23_a_first_sample_that_was_wrong_itself_is_found_out_by_the_stop()
+    {
+        var metering = After(0, Register(1, 9_000_000), Register(2, 360), Register(3, 540)).Stop(Minute(4), 720);
+
+        Assert.Equal((720_000, 0m), (metering.EnergyMilliWh, metering.MeterStartWh));
+        Assert.False(metering.Flags.HasFlag(MeteringFlags.StartRegisterCorrected));
+    }
+
+    [Fact]
+    public void Values_beyond_reason_harm_nothing()
+    {
+        var sample = Sample(
+            1, Unit(decimal.MaxValue), Power(decimal.MaxValue, Phase.L1), Power(decimal.MaxValue, Phase.L2),
+            Power(decimal.MinValue, Phase.L3), Value(Measurand.CurrentImport, decimal.MinValue),
+            Value(Measurand.EnergyImportInterval, decimal.MaxValue), Value(Measurand.StateOfCharge, decimal.MaxValue));
+
+        Assert.Equal(180_000, After(1_000, sample, new(Minute(2), default), Register(2, 1_180)).EnergyMilliWh);
+        Assert.Equal(0, Metering.From(Start, long.MaxValue).Stop(Minute(1), long.MinValue).EnergyMilliWh);
+    }
+
+    [Fact]
     public void Case_26_phases_are_summed_once()
     {
         var metering = After(0, Sample(
             1, Power(3_600, Phase.L1), Power(3_700, Phase.L2), Power(3_500, Phase.L3), Power(3_600, Phase.L1N),
-            Value(Measurand.CurrentImport, 16, Phase.L1), Value(Measurand.CurrentImport, 15.5m, Phase.L2), Value(Measurand.CurrentImport, 1, Phase.N),
+            Value(Measurand.CurrentImport, 16, Phase.L1), Value(Measurand.CurrentImport, 15.5m, Phase.L2),
+            Value(Measurand.CurrentImport, 1, Phase.N),
             Value(Measurand.Voltage, 230, Phase.L1N), Value(Measurand.Voltage, 232, Phase.L2N), Value(Measurand.Voltage, 400, Phase.L1L2)));
 
         Assert.Equal((10_800m, 10_800m, false), (metering.PowerW, metering.PeakPowerW, metering.PeakIsMean));
@@ -373,7 +405,8 @@ public class MeteringTests
     {
         var metering = After(1_000, Sample(
             1, Power(90_000, location: "Inlet"), Value(Measurand.EnergyImportRegister, 9_000_000, location: "Inlet"),
-            Power(11_000, location: "Outlet"), Value(Measurand.EnergyImportRegister, 1_180), Value(Measurand.StateOfCharge, 55, location: "EV")));
+            Power(11_000, location: "Outlet"), Value(Measurand.EnergyImportRegister, 1_180),
+            Value(Measurand.StateOfCharge, 55, location: "EV")));
 
         Assert.Equal((180_000, 11_000m, 55), (metering.EnergyMilliWh, metering.PowerW, metering.LastSoc));
     }

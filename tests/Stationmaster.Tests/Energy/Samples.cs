@@ -13,7 +13,8 @@ static class Samples
 
     public static MeterSample Register(decimal minute, decimal wh) => Sample(minute, Unit(wh));
 
-    public static MeterSample Soc(decimal minute, decimal percent) => Sample(minute, Value(Measurand.StateOfCharge, percent, location: "EV"));
+    public static MeterSample Soc(decimal minute, decimal percent) =>
+        Sample(minute, Value(Measurand.StateOfCharge, percent, location: "EV"));
 
     /// <summary>A register with its unit.</summary>
     public static MeasuredValue Unit(decimal wh) => Value(Measurand.EnergyImportRegister, wh);
@@ -24,6 +25,7 @@ static class Samples
         Value(Measurand.PowerImport, watts, phase, location: location);
 
     public static MeasuredValue Value(
-        Measurand measurand, decimal value, Phase phase = Phase.None, SampleContext context = SampleContext.Periodic, string? location = null) =>
+        Measurand measurand, decimal value, Phase phase = Phase.None, SampleContext context = SampleContext.Periodic,
+        string? location = null) =>
         new(measurand, value, phase, context, Location: location);
 }
