@@ -1,7 +1,8 @@
 namespace Stationmaster.Simulator;
 
 /// <summary>
-/// Lets a fleet tell its past: whole sessions with the timestamps of back then, through the same sockets and the same machine as ever, as fast as
+/// Lets a fleet tell its past: whole sessions with the timestamps of back then, through the same sockets and the same machine as ever, as
+/// fast as
 /// the back office answers. Cars that still charge at the end charge on when the fleet runs.
 /// </summary>
 public static class PastSessions
@@ -13,7 +14,8 @@ public static class PastSessions
     public static async Task<long> Play(Fleet fleet, DateTimeOffset until, CancellationToken ct, TimeSpan? sampleInterval = null)
     {
         var before = fleet.Answered;
-        await Task.WhenAll(fleet.Stations.Select(station => Task.Run(() => station.TellPast(until, sampleInterval ?? UsualSampleInterval, ct), ct)));
+        var interval = sampleInterval ?? UsualSampleInterval;
+        await Task.WhenAll(fleet.Stations.Select(station => Task.Run(() => station.TellPast(until, interval, ct), ct)));
         return fleet.Answered - before;
     }
 

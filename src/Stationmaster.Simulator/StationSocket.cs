@@ -23,7 +23,8 @@ public sealed record Answer(ReadOnlyMemory<byte>? Payload, OcppError? Error = nu
 }
 
 /// <summary>
-/// A station's end of one OCPP-J 1.6 connection. One call of ours is outstanding at a time; calls of the back office go to the handler as they come.
+/// A station's end of one OCPP-J 1.6 connection. One call of ours is outstanding at a time; calls of the back office go to the handler as
+/// they come.
 /// </summary>
 public sealed class StationSocket : IAsyncDisposable
 {
@@ -104,7 +105,8 @@ public sealed class StationSocket : IAsyncDisposable
         {
             { Error: { } error } => throw new InvalidOperationException($"{call.Action} was refused: {error.Code} {error.Description}"),
             { Payload: { } payload } when Ocpp16.ReadAnswer(@event, payload) is { } decision => decision,
-            { Payload: { } payload } => throw new InvalidOperationException($"{call.Action} was answered {Encoding.UTF8.GetString(payload.Span)}"),
+            { Payload: { } payload } =>
+                throw new InvalidOperationException($"{call.Action} was answered {Encoding.UTF8.GetString(payload.Span)}"),
             _ => throw new InvalidOperationException($"{call.Action} was not answered"),
         };
     }
@@ -261,5 +263,6 @@ public sealed class StationSocket : IAsyncDisposable
 
     bool Complete(string id, Answer answer) => _waiting.TryGetValue(id, out var waiter) && waiter.TrySetResult(answer);
 
-    static string Basic(string identity, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}"))}";
+    static string Basic(string identity, string password) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}"))}";
 }
