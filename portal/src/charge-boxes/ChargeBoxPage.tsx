@@ -40,7 +40,7 @@ export default function ChargeBoxPage() {
       beside={
         <>
           <span className={isOnline ? "status Available" : "status Offline"}>{isOnline ? "Online" : "Offline"}</span>
-          <Badges box={box.data} />
+          <Badges box={box.data} quiet />
         </>
       }
       actions={<OrderMenu box={box.data} />}
