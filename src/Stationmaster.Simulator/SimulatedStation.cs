@@ -150,7 +150,8 @@ public sealed class SimulatedStation : IAsyncDisposable
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(TimeSpan.FromSeconds(30));
-            var socket = await StationSocket.Connect(_server, Identity, Plan.Password, patience.Token, Obey);
+            var socket = await StationSocket.Connect(
+                _server, Identity, new SocketOptions { Password = Plan.Password, OnCall = Obey }, patience.Token);
             _ = socket.Completion.ContinueWith(_ => _mailbox.Writer.TryWrite(() => { }), TaskScheduler.Default);
             _socket = socket;
             _failures = 0;
@@ -183,7 +184,7 @@ public sealed class SimulatedStation : IAsyncDisposable
         var answer = Answer.None;
         try
         {
-            answer = await socket.Call(call.Action, call.Payload, ct, message.Id);
+            answer = await socket.Call(message.Id, call.Action, call.Payload, ct);
         }
         catch (OperationCanceledException)
         {
