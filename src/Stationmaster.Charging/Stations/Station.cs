@@ -17,6 +17,9 @@ public sealed record ConnectorState(
     /// <summary>When the newest report arrived; null when that was before we started.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
+    /// <summary>It was told with a time of its own: only then can a report be older than it, whatever the two clocks say.</summary>
+    public bool HasOwnTime { get; init; } = true;
+
     /// <summary>The register last sampled while it said it was charging though no session was known, Wh.</summary>
     public decimal? StrayRegisterWh { get; init; }
 
