@@ -68,9 +68,10 @@ sealed partial class StationConnection(
             while (await ReadFrame(stop.Token) is { } frame)
                 await Take(frame, stop.Token);
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException)
         {
-            if (e.InnerException is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted })
+            // Neither we nor the program ended it: the socket did, for want of a pong. Kestrel's exception hides the reason.
+            if (!stop.IsCancellationRequested)
                 PingTimedOut();
             if (ct.IsCancellationRequested)
                 await CloseQuietly(WebSocketCloseStatus.EndpointUnavailable, "the server is restarting");
