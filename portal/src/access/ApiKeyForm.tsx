@@ -5,7 +5,7 @@ import { includes, queries } from "../api/queries";
 import type { Rights } from "../api/types";
 import { CustomerSelect } from "../customers/CustomerSelect";
 import { FormModal } from "../forms/FormModal";
-import { dayEnd } from "../forms/numbers";
+import { dayEnd, withoutNulls } from "../forms/numbers";
 import { Copyable } from "../forms/Secret";
 import { found, required, useForm } from "../forms/useForm";
 import { useMe } from "./me";
@@ -17,7 +17,9 @@ export function ApiKeyForm({ onClose }: { onClose: () => void }) {
   const form = useForm(
     { name: "", scope: "read" as Rights, customerId: me.customer?.id ?? null, expiresAt: "" },
     async ({ expiresAt, ...values }) => {
-      setMade(await read(api.POST("/v2/api-keys", { body: { ...values, name: values.name.trim(), expiresAt: dayEnd(expiresAt) } })));
+      setMade(
+        await read(api.POST("/v2/api-keys", { body: withoutNulls({ ...values, name: values.name.trim(), expiresAt: dayEnd(expiresAt) }) })),
+      );
       void queries.invalidateQueries({ queryKey: ["api-keys"] });
     },
     ({ name }) => found({ name: required(name.trim(), "The name") }),

@@ -6,7 +6,7 @@ import { describe } from "../api/problem";
 import { queries } from "../api/queries";
 import type { ApiKey } from "../api/types";
 import { customerQuery } from "../customers/customers";
-import { formatDate, formatDateTime } from "../format/times";
+import { formatDate, formatDateTime, formatLastDay } from "../format/times";
 import { type Column, DataTable } from "../lists/DataTable";
 import { Duration } from "../live/Duration";
 import { useAddress } from "../shell/address";
@@ -52,7 +52,7 @@ const columns: Column<ApiKey>[] = [
 
 function Expiry({ at }: { at: string | null }) {
   if (at === null) return <span className="none">Never</span>;
-  return Date.parse(at) > Date.now() ? formatDate(at) : <span className="tag warn">Expired {formatDate(at)}</span>;
+  return Date.parse(at) > Date.now() ? formatLastDay(at) : <span className="tag warn">Expired {formatLastDay(at)}</span>;
 }
 
 function CustomerName({ id }: { id: number }) {

@@ -1,7 +1,7 @@
 import type { ChargeBox } from "../api/types";
 
 /** What is out of the ordinary about a charge box, in words. */
-export function Badges({ box }: { box: ChargeBox }) {
+export function Badges({ box, quiet }: { box: ChargeBox; quiet?: boolean }) {
   const { authentication, passwordSeen, state } = box;
   return (
     <>
@@ -15,12 +15,12 @@ export function Badges({ box }: { box: ChargeBox }) {
           No password
         </span>
       )}
-      {authentication === "password" && !passwordSeen && (
+      {authentication === "password" && !passwordSeen && state === "Active" && (
         <span className="tag plain" title="Its station has never used the password">
           Password unused
         </span>
       )}
-      {authentication === "password" && passwordSeen && state === "Active" && <span className="none">In order</span>}
+      {!quiet && authentication === "password" && passwordSeen && state === "Active" && <span className="none">In order</span>}
     </>
   );
 }

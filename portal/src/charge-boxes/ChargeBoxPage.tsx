@@ -40,7 +40,7 @@ export default function ChargeBoxPage() {
       beside={
         <>
           <span className={isOnline ? "status Available" : "status Offline"}>{isOnline ? "Online" : "Offline"}</span>
-          <Badges box={box.data} />
+          <Badges box={box.data} quiet />
         </>
       }
       actions={<OrderMenu box={box.data} />}
@@ -67,4 +67,4 @@ export default function ChargeBoxPage() {
 }
 
 /** Filters of one tab mean nothing to the next. */
-const logFilters = { action: undefined, direction: undefined, key: undefined, next: undefined, previous: undefined };
+const logFilters = { search: undefined, action: undefined, direction: undefined, key: undefined, next: undefined, previous: undefined };

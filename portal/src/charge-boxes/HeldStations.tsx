@@ -17,6 +17,7 @@ import { heldStationsQuery } from "./held";
 const columns: Column<HeldStation>[] = [
   {
     title: "Identity",
+    width: "19%",
     cell: ({ identity, offeredCredentials }) => (
       <>
         <b className="mono">{identity}</b>
@@ -26,7 +27,6 @@ const columns: Column<HeldStation>[] = [
   },
   {
     title: "Station",
-    width: "26%",
     cell: ({ vendor, model, serialNumber, firmwareVersion }) => (
       <>
         {[vendor, model].filter(Boolean).join(" ") || <span className="none">Has not said</span>}
@@ -34,10 +34,10 @@ const columns: Column<HeldStation>[] = [
       </>
     ),
   },
-  { title: "Address", width: "16%", cell: ({ remoteAddress }) => <span className="mono">{remoteAddress}</span> },
+  { title: "Address", width: "15%", cell: ({ remoteAddress }) => <span className="mono">{remoteAddress}</span> },
   {
     title: "Waiting",
-    width: "16%",
+    width: "15%",
     cell: ({ firstSeenAt, lastSeenAt }) => (
       <>
         <Duration since={firstSeenAt} />
@@ -60,8 +60,8 @@ export function HeldStations() {
   if (stations.length === 0 && !address.accept) return null;
   return (
     <section aria-label="Waiting stations" style={{ marginBottom: 18 }}>
-      <h2 className="section-title">Waiting to be accepted</h2>
-      <div style={{ marginBottom: 12 }}>
+      {stations.length > 0 && <h2 className="section-title">Waiting to be accepted</h2>}
+      {stations.length > 0 && (
         <DataTable
           label="Waiting stations"
           columns={columns}
@@ -83,7 +83,7 @@ export function HeldStations() {
               : undefined
           }
         />
-      </div>
+      )}
       {address.accept && <Accepting station={accepting} onClose={() => setAddress({ accept: undefined })} key={address.accept} />}
     </section>
   );

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, read } from "../api/client";
 import { FormModal } from "../forms/FormModal";
-import { emptyToNull } from "../forms/numbers";
+import { emptyToNull, withoutNulls } from "../forms/numbers";
 import { found, required, useForm } from "../forms/useForm";
 import { chargeBoxChanged, modelsQuery } from "./chargeBoxes";
 import { LocationField } from "./LocationField";
@@ -22,14 +22,14 @@ export function NewChargeBox({ locationId, onClose }: Props) {
     async (values) => {
       const { password, ...box } = await read(
         api.POST("/v2/chargeboxes", {
-          body: {
+          body: withoutNulls({
             chargeBoxIdentity: values.chargeBoxIdentity.trim(),
             name: emptyToNull(values.name),
             serialNumber: emptyToNull(values.serialNumber),
             modelId: values.modelId === null ? null : Number(values.modelId),
             locationId: Number(values.locationId),
             connectors: values.connectors.map(specOf),
-          },
+          }),
         }),
       );
       chargeBoxChanged(box);

@@ -1,6 +1,6 @@
-import { Button, NumberInput, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { toTyped } from "../forms/numbers";
+import { NumberField } from "../forms/NumberField";
 import "../forms/forms.css";
 import { formats, powerTypes, type SpecDraft, standards, usual } from "./specs";
 
@@ -10,7 +10,7 @@ type FieldsProps = { name: string; value: SpecDraft; onChange: (value: SpecDraft
 export function SpecLine({ name, value, onChange }: FieldsProps) {
   const set = <K extends keyof SpecDraft>(key: K, next: SpecDraft[K] | null) => next !== null && onChange({ ...value, [key]: next });
   const number = (key: "maxElectricPower" | "maxAmperage" | "maxVoltage", label: string) => (
-    <NumberInput aria-label={`${label} of ${name}`} hideControls min={0} value={value[key]} onChange={(next) => set(key, toTyped(next))} />
+    <NumberField aria-label={`${label} of ${name}`} value={value[key]} onChange={(next) => set(key, next)} />
   );
   return (
     <>

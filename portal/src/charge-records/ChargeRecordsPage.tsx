@@ -75,21 +75,17 @@ const columns: Column<ChargeRecord>[] = [
     cell: ({ state, flags, excludedReason }) => (
       <>
         <span className={stateTags[state]}>{stateWords[state]}</span>
-        {excludedReason ? (
-          <span className="tag bad" title={inPlainWords(excludedReason)}>
-            Not billed
-          </span>
-        ) : (
-          flags.length > 0 && (
-            <span className="tag warn" title={flags.map(inPlainWords).join(", ")}>
-              {flags.length === 1 ? "1 flag" : `${flags.length} flags`}
-            </span>
-          )
-        )}
+        {(excludedReason || flags.length > 0) && <small title={remarks(excludedReason, flags)}>{remarks(excludedReason, flags)}</small>}
       </>
     ),
   },
 ];
+
+function remarks(excludedReason: string | null, flags: string[]): string {
+  return [excludedReason && `Not billed: ${inPlainWords(excludedReason).toLowerCase()}`, ...flags.map(inPlainWords)]
+    .filter(Boolean)
+    .join(", ");
+}
 
 const refreshMs = 5_000;
 

@@ -1,8 +1,8 @@
 import type { ChargeRecord, PriceLine } from "../api/types";
 import { formatDecimals, formatMoney, formatPercent, formatUnitPrice, none } from "../format/numbers";
 
-const quantity = ({ quantity, unit }: PriceLine) => {
-  if (quantity === null) return "";
+const quantity = ({ kind, quantity, unit }: PriceLine) => {
+  if (quantity === null || kind === "rounding") return "";
   const decimals = unit === "kWh" ? 3 : 0;
   return `${formatDecimals(quantity, decimals, decimals || 2)} ${unit ?? ""}`;
 };
@@ -35,7 +35,7 @@ export function PriceCard({ record }: { record: ChargeRecord }) {
             <tr key={index} className={line.kind === "rounding" ? "sub" : undefined}>
               <td>{line.text}</td>
               <td>{quantity(line)}</td>
-              <td>{line.unitPrice === null ? "" : formatUnitPrice(line.unitPrice)}</td>
+              <td>{line.unitPrice === null || line.kind === "rounding" ? "" : formatUnitPrice(line.unitPrice)}</td>
               <td>{formatDecimals(line.amount, 3, 4)}</td>
             </tr>
           ))}

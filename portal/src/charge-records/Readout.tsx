@@ -13,7 +13,7 @@ const facts = (point: Point): [string, string][] => [
 export const readoutText = (point: Point, zone: string | null) =>
   [formatSeconds(point.at, zone), ...facts(point).map(([name, value]) => `${name} ${value}`)].join(", ");
 
-const wide = 172;
+const wide = 196;
 
 /** Beside the pointer, on whichever side has room. */
 export function Readout({ point, zone, x, width }: { point: Point; zone: string | null; x: number; width: number }) {

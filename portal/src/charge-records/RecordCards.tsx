@@ -42,7 +42,13 @@ export function WhoAndHow({ record }: { record: ChargeRecord }) {
     ["Charge key", `${label}${comment ? ` · ${comment}` : ""}`],
     ["Customer", payerOf(record)],
     ["Billing reference", idTag?.billingReference ?? none],
-    ["Payment", `${inPlainWords(record.paymentMethod)} · ${record.paymentStatus}`],
+    [
+      "Payment",
+      [
+        inPlainWords(record.paymentMethod),
+        record.paymentStatus === "n/a" ? "nothing to pay" : inPlainWords(record.paymentStatus).toLowerCase(),
+      ].join(" · "),
+    ],
     ["Roaming", record.isRoaming ? (record.roamingDetails?.roamingOperator ?? "Yes") : "No"],
     ["Voucher", record.voucher?.code ?? none],
     ["Ended", endOf(record)],

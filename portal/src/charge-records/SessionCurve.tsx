@@ -25,7 +25,9 @@ export function SessionCurve({ values, from, to, zone }: Props) {
   const end = Math.max(to, points.at(-1)?.at ?? to, start + 60_000);
   const inner = Math.max(1, width - left - right);
   const x = (time: number) => left + ((time - start) / (end - start)) * inner;
-  const topKw = niceTop(Math.max(...points.map((point) => point.powerKw ?? 0), 0));
+  // A little room, so that the line never runs along the edge.
+  const topKw = niceTop(1.02 * Math.max(...points.map((point) => point.powerKw ?? 0), 0));
+  const idle = idlePhases(values.statuses, start, end);
   const y = (kw: number) => base - (kw / topKw) * (base - top);
   const ySoc = (soc: number) => base - (soc / 100) * (base - top);
 
@@ -79,7 +81,7 @@ export function SessionCurve({ values, from, to, zone }: Props) {
     >
       {width > 0 && (
         <svg width={width} height={height} aria-hidden="true">
-          {idlePhases(values.statuses, start, end).map((phase) => (
+          {idle.map((phase) => (
             <rect key={phase.from} x={x(phase.from)} y={top} width={x(phase.to) - x(phase.from)} height={base - top} className="idle-phase">
               <title>{phase.status}</title>
             </rect>
@@ -130,14 +132,14 @@ export function SessionCurve({ values, from, to, zone }: Props) {
               <i className="soc-key" /> state of charge
             </>
           )}
-          {values.statuses.length > 0 && (
+          {idle.length > 0 && (
             <>
               <i className="idle-key" /> not charging
             </>
           )}
         </span>
         <span>
-          {values.samples.length} meter samples · {values.messageCount} OCPP messages
+          {values.samples.length} samples{values.messageCount > 0 && ` · ${values.messageCount} OCPP messages`}
         </span>
       </footer>
     </div>

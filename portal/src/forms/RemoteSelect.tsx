@@ -45,6 +45,7 @@ export function RemoteSelect(props: Props) {
       label={label}
       aria-label={ariaLabel}
       searchable
+      openOnFocus={false}
       value={value}
       data={options}
       filter={({ options }) => options}

@@ -3,7 +3,7 @@ import { safeReturn } from "../access/session";
 import { ApiError } from "../api/problem";
 import { parseSearch, stringifySearch } from "../shell/address";
 import { exampleCost } from "../tariffs/tariffs";
-import { dayEnd, dayOf, dayStart, toTyped } from "./numbers";
+import { dayEnd, dayOf, dayStart, holdsNoNumber, numberOf } from "./numbers";
 import { placeError } from "./useForm";
 
 const refusal = (param: string | null) => new ApiError(422, { error: { message: "Not good", param } });
@@ -23,7 +23,13 @@ describe("a refused form", () => {
 });
 
 describe("typed numbers and days", () => {
-  it("takes a decimal comma", () => expect([toTyped("3,25"), toTyped(""), toTyped("-"), toTyped(7)]).toEqual([3.25, "", "", 7]));
+  it("takes a point or a comma for decimals", () =>
+    expect(["3,25", "3.25", " 7 ", ",5", "-10", ""].map(numberOf)).toEqual([3.25, 3.25, 7, 0.5, -10, ""]));
+  it("guesses at no number", () => {
+    for (const text of ["1.234,5", "1 000", "abc", "3,3,3", "-", "1e5"]) expect(numberOf(text)).toBeNaN();
+    expect(holdsNoNumber({ connectors: [{ maxElectricPower: numberOf("x") }] })).toBe(true);
+    expect(holdsNoNumber({ connectors: [{ maxElectricPower: "" }], name: "x", customerId: null })).toBe(false);
+  });
   it("counts the last day in", () => {
     expect(dayOf(dayStart("2025-11-20"))).toBe("2025-11-20");
     expect(dayEnd("2025-11-20")).toBe(dayStart("2025-11-21"));

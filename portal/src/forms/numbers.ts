@@ -5,11 +5,18 @@ export const typed = (value: number | null | undefined): Typed => value ?? "";
 export const orNull = (value: Typed): number | null => (value === "" ? null : value);
 export const orZero = (value: Typed): number => (value === "" ? 0 : value);
 
-/** Mantine hands over text while somebody is in the middle of a number. */
-export const toTyped = (value: number | string): Typed => {
-  const number = typeof value === "number" ? value : Number.parseFloat(value.replace(",", "."));
-  return Number.isFinite(number) ? number : "";
-};
+/** "3,25" and "3.25" are one number; what could be read in two ways ("1.234,5") is none, so NaN. */
+export function numberOf(text: string): Typed {
+  const trimmed = text.trim();
+  if (trimmed === "") return "";
+  return /^[-−]?(\d+([.,]\d*)?|[.,]\d+)$/.test(trimmed) ? Number(trimmed.replace(",", ".").replace("−", "-")) : Number.NaN;
+}
+
+/** Whether a number somewhere in a form's value is none. */
+export function holdsNoNumber(value: unknown): boolean {
+  if (typeof value === "number") return Number.isNaN(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsNoNumber);
+}
 
 export const emptyToNull = (text: string): string | null => (text.trim() === "" ? null : text.trim());
 
@@ -32,3 +39,8 @@ export const dayOf = (time: string | null | undefined): string => {
   const two = (part: number) => String(part).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 };
+
+/** What a new thing doesn't have is left out; only a change needs null, to take something away. */
+export function withoutNulls<T extends object>(body: T): { [K in keyof T]: Exclude<T[K], null> } {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) as { [K in keyof T]: Exclude<T[K], null> };
+}

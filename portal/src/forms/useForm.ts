@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { ApiError, describe } from "../api/problem";
+import { holdsNoNumber } from "./numbers";
 
 export type Errors = Record<string, string>;
 
@@ -27,7 +28,7 @@ export function useForm<V extends Record<string, unknown>>(
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     event?.stopPropagation();
-    const found = check?.(values) ?? {};
+    const found = { ...check?.(values), ...notNumbers(values) };
     setErrors(found);
     setFailure(null);
     if (Object.keys(found).length > 0 || saving) return;
@@ -67,6 +68,13 @@ export function useForm<V extends Record<string, unknown>>(
     }),
   };
 }
+
+const notNumbers = (values: Record<string, unknown>): Errors =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => holdsNoNumber(value))
+      .map(([name]) => [name, "Not a number"]),
+  );
 
 /** `contactDetails.email` belongs to a field `email` as well as to one of the whole name. */
 export function placeError(

@@ -113,6 +113,8 @@ function Row<T>({ row, active, columns, rowLabel, rowClass, onOpen, actions }: P
       aria-label={rowLabel(row)}
       aria-selected={active}
       onClick={(event) => {
+        // What a dialog or menu of this row reports from elsewhere on the page is not a click on the row.
+        if (!event.currentTarget.contains(event.target as Node)) return;
         const selected = window.getSelection()?.toString() ?? "";
         if (onOpen && !isControl(event.target) && selected === "") onOpen(row);
       }}

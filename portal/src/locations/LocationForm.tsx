@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
+import { Checkbox, MultiSelect, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api, read } from "../api/client";
 import { queries } from "../api/queries";
@@ -6,7 +6,8 @@ import type { Location, LocationBody } from "../api/types";
 import { CustomerSelect } from "../customers/CustomerSelect";
 import { browserZone } from "../format/times";
 import { FormModal } from "../forms/FormModal";
-import { emptyToNull, orZero, type Typed, toTyped } from "../forms/numbers";
+import { NumberField } from "../forms/NumberField";
+import { emptyToNull, orZero, type Typed, withoutNulls } from "../forms/numbers";
 import { found, required, useForm } from "../forms/useForm";
 import { tariffsQuery } from "../tariffs/tariffs";
 import { facilities, inWords, parkingTypes } from "./locations";
@@ -56,7 +57,9 @@ export function LocationForm({ location, onClose, onSaved }: Props) {
     async (values) => {
       const body = bodyOf(values, location);
       const saved = await read(
-        location ? api.PATCH("/v2/locations/{id}", { params: { path: { id: location.id } }, body }) : api.POST("/v2/locations", { body }),
+        location
+          ? api.PATCH("/v2/locations/{id}", { params: { path: { id: location.id } }, body })
+          : api.POST("/v2/locations", { body: withoutNulls(body) }),
       );
       void queries.invalidateQueries({ queryKey: ["locations"] });
       void queries.invalidateQueries({ queryKey: ["location"] });
@@ -70,23 +73,12 @@ export function LocationForm({ location, onClose, onSaved }: Props) {
         postalCode: required(values.postalCode.trim(), "The postal code"),
         city: required(values.city.trim(), "The city"),
         countryCode: required(values.countryCode.trim(), "The country"),
-        latitude: required(values.latitude, "The latitude"),
-        longitude: required(values.longitude, "The longitude"),
+        latitude: within(values.latitude, "The latitude", 90),
+        longitude: within(values.longitude, "The longitude", 180),
       }),
   );
-  const coordinate = (name: "latitude" | "longitude", label: string, limit: number) => (
-    <NumberInput
-      label={label}
-      required
-      hideControls
-      decimalScale={7}
-      min={-limit}
-      max={limit}
-      allowedDecimalSeparators={[",", "."]}
-      value={form.values[name]}
-      onChange={(value) => form.set(name, toTyped(value))}
-      error={form.errors[name] ?? form.errors.coordinates}
-    />
+  const coordinate = (name: "latitude" | "longitude", label: string) => (
+    <NumberField label={label} required {...form.bind(name)} error={form.errors[name] ?? form.errors.coordinates} />
   );
   return (
     <FormModal
@@ -103,8 +95,8 @@ export function LocationForm({ location, onClose, onSaved }: Props) {
         <TextInput label="Country" description={undefined} placeholder="DK" maxLength={2} required {...form.text("countryCode")} />
       </div>
       <div className="triple">
-        {coordinate("latitude", "Latitude", 90)}
-        {coordinate("longitude", "Longitude", 180)}
+        {coordinate("latitude", "Latitude")}
+        {coordinate("longitude", "Longitude")}
         <Select
           label="Time zone"
           searchable
@@ -151,3 +143,6 @@ export function LocationForm({ location, onClose, onSaved }: Props) {
 }
 
 const zones = (present: string) => [...new Set([present, ...Intl.supportedValuesOf("timeZone")])];
+
+const within = (value: Typed, what: string, limit: number) =>
+  required(value, what) ?? (Math.abs(Number(value)) > limit ? `${what} lies between −${limit} and ${limit}` : undefined);

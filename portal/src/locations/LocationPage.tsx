@@ -132,7 +132,7 @@ function placeFacts(place: Location): Fact[] {
   return [
     ["Address", place.address],
     ["City", `${place.postalCode} ${place.city}, ${place.countryCode}`],
-    ["Coordinates", `${latitude}, ${longitude}`],
+    ["Coordinates", `${formatDecimals(latitude, 0, 6)}, ${formatDecimals(longitude, 0, 6)}`],
     ["Time zone", place.timezone],
     ["Customer", place.owner?.name ?? none],
     ["Operator", place.operator.name],

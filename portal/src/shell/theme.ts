@@ -8,7 +8,6 @@ export const theme = createTheme({
   defaultRadius: 8,
   primaryColor: "accent",
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
   cursorType: "pointer",
   respectReducedMotion: true,
   colors: {

@@ -1,11 +1,12 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { api, read } from "../api/client";
 import { queries } from "../api/queries";
 import type { Tariff, TariffBody } from "../api/types";
 import { CustomerSelect } from "../customers/CustomerSelect";
 import { formatMoney } from "../format/numbers";
 import { FormModal } from "../forms/FormModal";
-import { orZero, type Typed, toTyped } from "../forms/numbers";
+import { NumberField } from "../forms/NumberField";
+import { holdsNoNumber, orZero, type Typed } from "../forms/numbers";
 import { found, required, useForm } from "../forms/useForm";
 import { exampleCost } from "./tariffs";
 
@@ -60,18 +61,12 @@ export function TariffForm({ tariff, onClose }: { tariff?: Tariff; onClose: () =
         vatRate: required(values.vatRate, "The VAT rate"),
       }),
   );
-  const number = (name: NumberName, label: string, suffix: string, decimals = 4) => (
-    <NumberInput
+  const number = (name: NumberName, label: string, suffix: string) => (
+    <NumberField
       label={label}
-      hideControls
-      min={0}
-      decimalScale={decimals}
-      allowedDecimalSeparators={[",", "."]}
       rightSection={<span style={{ color: "var(--ink-3)", fontSize: 12 }}>{suffix}</span>}
       rightSectionWidth={52}
-      value={form.values[name]}
-      onChange={(value) => form.set(name, toTyped(value))}
-      error={form.errors[name]}
+      {...form.bind(name)}
     />
   );
   const { currency } = form.values;
@@ -86,12 +81,12 @@ export function TariffForm({ tariff, onClose }: { tariff?: Tariff; onClose: () =
         {number("pricePerMinute", "Time, per minute", currency)}
         {number("pricePerSession", "Per session", currency)}
         {number("idlePricePerMinute", "Idle, per minute", currency)}
-        {number("idleGraceMinutes", "Idle free for", "min", 0)}
+        {number("idleGraceMinutes", "Idle free for", "min")}
         <span />
         <TextInput label="Currency" maxLength={3} required {...form.text("currency")} />
-        {number("vatRate", "VAT, included in prices", "%", 2)}
+        {number("vatRate", "VAT, included in prices", "%")}
       </div>
-      <Example prices={bodyOf(form.values)} />
+      {!holdsNoNumber(form.values) && <Example prices={bodyOf(form.values)} />}
       {tariff && (
         <p className="form-note" style={{ margin: 0 }}>
           {tariff.locationCount === 1 ? "1 location uses it." : `${tariff.locationCount} locations use it.`} Sessions that run keep the

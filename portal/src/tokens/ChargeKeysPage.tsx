@@ -5,7 +5,7 @@ import { useMay } from "../access/me";
 import { api, read } from "../api/client";
 import type { Token } from "../api/types";
 import { CustomerChip } from "../customers/CustomerChip";
-import { formatDate } from "../format/times";
+import { formatDate, formatLastDay } from "../format/times";
 import { type Column, DataTable } from "../lists/DataTable";
 import { FilterChip } from "../lists/FilterChip";
 import { OffsetPager } from "../lists/OffsetPager";
@@ -51,7 +51,7 @@ function State({ token: { isActive, validFrom, expiresAt } }: { token: Token }) 
     return (
       <>
         <span className="tag warn">Expired</span>
-        <small>{formatDate(expiresAt)}</small>
+        <small>{formatLastDay(expiresAt)}</small>
       </>
     );
   if (validFrom && Date.parse(validFrom) > now)
@@ -64,7 +64,7 @@ function State({ token: { isActive, validFrom, expiresAt } }: { token: Token }) 
   return (
     <>
       <span className="tag">Active</span>
-      {expiresAt && <small>until {formatDate(expiresAt)}</small>}
+      {expiresAt && <small>until {formatLastDay(expiresAt)}</small>}
     </>
   );
 }

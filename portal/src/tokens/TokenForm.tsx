@@ -4,7 +4,7 @@ import { queries } from "../api/queries";
 import type { Token, TokenBody, TokenType } from "../api/types";
 import { CustomerSelect } from "../customers/CustomerSelect";
 import { FormModal } from "../forms/FormModal";
-import { dayEnd, dayOf, dayStart, emptyToNull } from "../forms/numbers";
+import { dayEnd, dayOf, dayStart, emptyToNull, withoutNulls } from "../forms/numbers";
 import { found, required, useForm } from "../forms/useForm";
 import { tokenTypes } from "./tokens";
 
@@ -50,7 +50,11 @@ export function TokenForm({ token, onClose }: Props) {
     valuesOf(token),
     async (values) => {
       const body = bodyOf(values, token);
-      await read(token ? api.PATCH("/v2/tokens/{id}", { params: { path: { id: token.id } }, body }) : api.POST("/v2/tokens", { body }));
+      await read(
+        token
+          ? api.PATCH("/v2/tokens/{id}", { params: { path: { id: token.id } }, body })
+          : api.POST("/v2/tokens", { body: withoutNulls(body) }),
+      );
       void queries.invalidateQueries({ queryKey: ["tokens"] });
       void queries.invalidateQueries({ queryKey: ["choices", "tokens"] });
       onClose();

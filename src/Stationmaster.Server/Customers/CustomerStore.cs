@@ -55,8 +55,9 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
 
         var parameters = new
         {
-            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search), 
-            query.AncestorId, UpdatedFrom = Epoch.ToMs(query.UpdatedFrom), UpdatedTo = Epoch.ToMs(query.UpdatedTo), Limit = (long)query.Limit, Offset = (long)query.Offset,
+            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search),
+            query.OwnerId, query.AncestorId, UpdatedFrom = Epoch.ToMs(query.UpdatedFrom), UpdatedTo = Epoch.ToMs(query.UpdatedTo),
+            Limit = (long)query.Limit, Offset = (long)query.Offset,
         };
         var direction = query.Descending ? "desc" : "asc";
         var conditions = string.Join(" and ", where);

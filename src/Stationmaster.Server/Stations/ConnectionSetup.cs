@@ -42,8 +42,8 @@ sealed partial class ConnectionSetup(StationRegistry stations, StationStore stor
     }
 
     /// <summary>A station that was just accepted is asked to boot again, so that it need not wait for its interval.</summary>
-    public void AskToBoot(StationConnection connection) =>
-        _ = stations.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
+    public Task AskToBoot(StationConnection connection) =>
+        stations.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
 
     /// <summary>Until it booted; a station that only reconnects does not boot, but one that waits to be accepted may take for ever.</summary>
     async Task Booted(StationConnection connection)

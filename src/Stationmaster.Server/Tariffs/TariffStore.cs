@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Stationmaster.Charging.Pricing;
 using Stationmaster.Server.Access;
@@ -27,7 +28,7 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
     sealed record Row(
         long Id, string Uuid, long CustomerId, string Name, string Currency, string Definition, long UpdatedMs, string Path, long LocationCount)
     {
-        public OwnedTariff For(Scope scope) => new(TariffRows.Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
+        public OwnedTariff For(Scope scope) => new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
     }
 
     public async Task<OwnedTariff?> Find(Scope scope, Guid uuid, CancellationToken ct)
@@ -111,4 +112,26 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
     internal static async Task<long> Require(WriteTransaction write, Scope scope, Guid uuid, CancellationToken ct) =>
         (await write.Find<Row>($"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo }, ct))?.Id
             ?? throw Problem.Invalid("tariffId", $"There is no tariff {uuid}.", "unknown_tariff");
+
+    /// <summary>From the columns of the table tariff, for whoever joins it.</summary>
+    public static Tariff Tariff(long id, string uuid, string name, string currency, string definition, long updatedMs)
+    {
+        var prices = TariffDefinition.Read(definition);
+        return new(
+            (int)id, Guid.Parse(uuid), name, currency, prices.VatRate, prices.PricePerKwh, prices.PricePerMinute, prices.PricePerSession,
+            prices.IdlePricePerMinute, TimeSpan.FromMinutes(prices.IdleGraceMinutes), Epoch.FromMs(updatedMs));
+    }
+}
+
+/// <summary>The part of a tariff that is stored as JSON: exact decimals, gross.</summary>
+sealed record TariffDefinition(
+    decimal VatRate, decimal PricePerKwh, decimal PricePerMinute, decimal PricePerSession, decimal IdlePricePerMinute, int IdleGraceMinutes)
+{
+    public static string Write(Tariff tariff) => JsonSerializer.Serialize(
+        new(
+            tariff.VatRate, tariff.PricePerKwh, tariff.PricePerMinute, tariff.PricePerSession, tariff.IdlePricePerMinute,
+            (int)tariff.IdleGrace.TotalMinutes),
+        TariffsJson.Default.TariffDefinition);
+
+    public static TariffDefinition Read(string json) => JsonSerializer.Deserialize(json, TariffsJson.Default.TariffDefinition)!;
 }

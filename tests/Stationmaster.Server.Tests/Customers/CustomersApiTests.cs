@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Stationmaster.Server.Tests.Customers;
 
-public sealed class CustomersApiTests
+public sealed class CustomersApiTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
@@ -62,6 +62,12 @@ public sealed class CustomersApiTests
         Assert.Equal([bakery], Sites.IdsOf(await http.Get("/v2/customers?types=Private")));
         Assert.Equal([ship, bakery], Sites.IdsOf(await http.Get($"/v2/customers?ids={ship},{bakery}&sort=id&sortDirection=asc")));
         Assert.Empty(Sites.IdsOf(await http.Get("/v2/customers?search=nobody")));
+        var yard = await http.Customer("Yard", ship);
+        var crane = await http.Customer("Crane", yard);
+        Assert.Equal([yard], Sites.IdsOf(await http.Get($"/v2/customers?ownerId={ship}")));
+        Assert.Equal([crane, yard], Sites.IdsOf(await http.Get($"/v2/customers?ancestorId={ship}")));
+        Assert.Equal(5, Sites.IdsOf(await http.Get("/v2/customers?updatedAtFrom=2020-01-01")).Count);
+        Assert.Empty(Sites.IdsOf(await http.Get("/v2/customers?updatedAtTo=2020-01-01")));
     }
 
     [Theory]
@@ -139,10 +145,9 @@ public sealed class CustomersApiTests
     [InlineData("externalId", "12345678901234567890123456789012345678901", "too_long")]
     public async Task What_is_wrong_with_a_field_names_it(string field, string? value, string code)
     {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite);
         var body = new JsonObject { ["name"] = "N", ["type"] = "Business", ["country"] = "DK", ["ownerId"] = 1 };
 
-        var refused = await server.Http().Post("/v2/customers", body.With(field, value), HttpStatusCode.UnprocessableEntity);
+        var refused = await shared.Server.Http().Post("/v2/customers", body.With(field, value), HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal((code, field), (refused.Error().Code, refused.Error().Param));
     }
@@ -150,8 +155,7 @@ public sealed class CustomersApiTests
     [Fact]
     public async Task Nested_fields_and_absent_ones_are_named_too()
     {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite);
-        var http = server.Http();
+        var http = shared.Server.Http();
         var body = new JsonObject { ["name"] = "N", ["type"] = "Business", ["country"] = "DK", ["ownerId"] = 1 };
 
         var email = await http.Post(

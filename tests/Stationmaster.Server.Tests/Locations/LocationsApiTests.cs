@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Stationmaster.Server.Tests.Locations;
 
-public sealed class LocationsApiTests
+public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -202,9 +202,7 @@ public sealed class LocationsApiTests
     [InlineData("tariffId", "\"00000000-0000-0000-0000-000000000001\"", "tariffId")]
     public async Task What_is_wrong_with_a_field_names_it(string field, string json, string param)
     {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite);
-
-        var refused = await server.Http().Post(
+        var refused = await shared.Server.Http().Post(
             "/v2/locations", Sites.NewLocation().With(field, JsonNode.Parse(json)), HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(param, refused.Error().Param);
@@ -213,8 +211,7 @@ public sealed class LocationsApiTests
     [Fact]
     public async Task A_country_of_several_time_zones_needs_one_named()
     {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite);
-        var http = server.Http();
+        var http = shared.Server.Http();
         var spain = Sites.NewLocation().With("countryCode", "ES");
 
         Assert.Equal("timezone", (await http.Post("/v2/locations", spain, HttpStatusCode.UnprocessableEntity)).Error().Param);

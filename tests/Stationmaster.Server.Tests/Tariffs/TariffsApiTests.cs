@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Stationmaster.Server.Tests.Tariffs;
 
-public sealed class TariffsApiTests
+public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -116,9 +116,7 @@ public sealed class TariffsApiTests
     [InlineData("idleGraceMinutes", "99999999")]
     public async Task What_is_wrong_with_a_field_names_it(string field, string json)
     {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite);
-
-        var refused = await server.Http().Post("/v2/tariffs", Body.With(field, JsonNode.Parse(json)), HttpStatusCode.UnprocessableEntity);
+        var refused = await shared.Server.Http().Post("/v2/tariffs", Body.With(field, JsonNode.Parse(json)), HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(field, refused.Error().Param);
     }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Stationmaster.Server.Tests.Tokens;
 
-public sealed class TokensApiTests
+public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -183,10 +183,9 @@ public sealed class TokensApiTests
     [InlineData("isActive", "\"maybe\"", "isActive", 400)]
     public async Task What_is_wrong_with_a_field_names_it(string field, string json, string param, int status)
     {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite);
         var body = Body().With("validFrom", "2020-01-01T00:00:00Z").With(field, JsonNode.Parse(json));
 
-        var refused = await server.Http().Post("/v2/tokens", body, (HttpStatusCode)status);
+        var refused = await shared.Server.Http().Post("/v2/tokens", body, (HttpStatusCode)status);
 
         Assert.Equal(param, refused.Error().Param);
     }
