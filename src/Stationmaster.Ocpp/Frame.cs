@@ -82,7 +82,9 @@ public sealed record Call(string Id, string Action, ReadOnlyMemory<byte> Payload
 /// <summary>The peer answers our call (message type 3).</summary>
 public sealed record CallResult(string Id, ReadOnlyMemory<byte> Payload, string? Note = null) : Message;
 
-/// <summary>The peer refuses our call (message type 4). A code the standard does not know becomes GenericError, its word in the description.</summary>
+/// <summary>
+/// The peer refuses our call (message type 4). A code the standard does not know becomes GenericError, its word in the description.
+/// </summary>
 public sealed record CallError(string Id, OcppError Error, string? Note = null) : Message;
 
 /// <summary>No OCPP-J message could be read.</summary>

@@ -13,25 +13,36 @@ static partial class Commands
     static readonly Option<Uri> Url = new("--url")
     {
         Description = "The back office's OCPP endpoint before the identity, ws:// or wss://",
-        DefaultValueFactory = _ => new("ws://localhost:5000/ocpp"),
+        DefaultValueFactory = _ => new("ws://localhost:8080/ocpp"),
         CustomParser = ParseUrl,
     };
 
     static readonly Option<int> Stations = Count("--stations", "How many stations", 10);
 
-    static readonly Option<string?> Password = new("--password") { Description = "For HTTP Basic authentication, the same for every station" };
+    static readonly Option<string?> Password = new("--password")
+    {
+        Description = "For HTTP Basic authentication, the same for every station",
+    };
 
-    public static RootCommand Root { get; } = new("Charging stations in a terminal: a fleet that charges, or a load that measures.") { Run(), Load() };
+    public static RootCommand Root { get; } =
+        new("Charging stations in a terminal: a fleet that charges, or a load that measures.") { Run(), Load() };
 
     static Command Run()
     {
         var connectors = Count("--connectors", "Connectors of each station", 2);
-        var seed = new Option<int>("--seed") { Description = "The same seed gives the same cars at the same moments", DefaultValueFactory = _ => 1 };
-        var pace = new Option<double>("--pace") { Description = "How much faster than life; 60 makes an hour of a minute", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed gives the same cars at the same moments", DefaultValueFactory = _ => 1,
+        };
+        var pace = new Option<double>("--pace")
+        {
+            Description = "How much faster than life; 60 makes an hour of a minute", DefaultValueFactory = _ => 1,
+        };
         var prefix = new Option<string>("--prefix") { Description = "What identities begin with", DefaultValueFactory = _ => "SIM" };
         var tokens = new Option<string[]>("--token")
         {
-            Description = "A token that visits, known to the back office; repeat it for more. Invented ones without it", AllowMultipleArgumentsPerToken = true,
+            Description = "A token that visits, known to the back office; repeat it for more. Invented ones without it",
+            AllowMultipleArgumentsPerToken = true,
         };
         var past = new Option<double>("--past-days") { Description = "First tell that many days of past sessions" };
         pace.Validators.Add(result =>
@@ -44,8 +55,8 @@ static partial class Commands
         command.SetAction(async (parsed, ct) =>
         {
             var plan = FleetPlan.Mixed(
-                parsed.GetValue(Stations), parsed.GetValue(connectors), parsed.GetValue(seed), parsed.GetValue(prefix)!, parsed.GetValue(Password),
-                [.. parsed.GetValue(tokens) ?? []]);
+                parsed.GetValue(Stations), parsed.GetValue(connectors), parsed.GetValue(seed), parsed.GetValue(prefix)!,
+                parsed.GetValue(Password), [.. parsed.GetValue(tokens) ?? []]);
             await Live(plan, parsed.GetValue(Url)!, PacedTime.At(parsed.GetValue(pace)), parsed.GetValue(past), ct);
             return 0;
         });
@@ -95,10 +106,17 @@ static partial class Commands
         var seconds = Count("--seconds", "How long to measure", 30);
         var warmUp = new Option<int>("--warm-up") { Description = "Seconds before measuring", DefaultValueFactory = _ => 3 };
         var values = Count("--values", "Sampled values in a call, 1 to 8", 3, most: 8);
-        var prefix = new Option<string>("--prefix") { Description = "What identities begin with; 5 digits follow", DefaultValueFactory = _ => "LOAD" };
-        var token = new Option<string>("--token") { Description = "The token that starts the transactions", DefaultValueFactory = _ => "LOADTOKEN" };
+        var prefix = new Option<string>("--prefix")
+        {
+            Description = "What identities begin with; 5 digits follow", DefaultValueFactory = _ => "LOAD",
+        };
+        var token = new Option<string>("--token")
+        {
+            Description = "The token that starts the transactions", DefaultValueFactory = _ => "LOADTOKEN",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
-        var command = new Command("load", "Measures calls a second and latencies: stations that boot, start a transaction and send MeterValues.")
+        var command = new Command(
+            "load", "Measures calls a second and latencies: stations that boot, start a transaction and send MeterValues.")
             { Url, Stations, rate, closedLoop, seconds, warmUp, values, prefix, Password, token, json };
         command.Validators.Add(result =>
         {
@@ -109,8 +127,8 @@ static partial class Commands
         {
             var plan = new LoadPlan(
                 parsed.GetValue(Url)!, parsed.GetValue(Stations), parsed.GetValue(closedLoop) ? null : parsed.GetValue(rate),
-                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(values), parsed.GetValue(prefix)!, parsed.GetValue(Password),
-                parsed.GetValue(token)!, TimeSpan.FromSeconds(parsed.GetValue(warmUp)));
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(values), parsed.GetValue(prefix)!,
+                parsed.GetValue(Password), parsed.GetValue(token)!, TimeSpan.FromSeconds(parsed.GetValue(warmUp)));
             var isJson = parsed.GetValue(json);
             var result = await LoadRun.Run(plan, isJson ? null : Say, ct);
             Console.WriteLine(isJson ? JsonSerializer.Serialize(result, ResultJson.Default.LoadResult) : Table(result));

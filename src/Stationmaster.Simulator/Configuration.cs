@@ -43,7 +43,8 @@ public sealed class Configuration
 
     public bool IsOn(string key) => this[key].Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    public IEnumerable<string> List(string key) => this[key].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IEnumerable<string> List(string key) =>
+        this[key].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public Outcome Answer(GetConfiguration order)
     {

@@ -1,6 +1,8 @@
 namespace Stationmaster.Simulator;
 
-/// <summary>A clock that runs faster (or slower) than another one: from its making on, a second there is <paramref name="pace"/> seconds here.</summary>
+/// <summary>
+/// A clock that runs faster (or slower) than another one: from its making on, a second there is <paramref name="pace"/> seconds here.
+/// </summary>
 /// <param name="pace">More than 0.</param>
 public sealed class PacedTime(TimeProvider real, double pace) : TimeProvider
 {

@@ -13,7 +13,8 @@ public sealed record ConnectorPlan(ConnectorKind Kind, decimal MaxKw, bool HasFi
 }
 
 /// <summary>One station of a fleet: what it is, and how busy its days are.</summary>
-/// <param name="Tokens">Who visits. With fewer tokens than connectors a token may charge twice at once, which the back office refuses.</param>
+/// <param name="Tokens">Who visits. With fewer tokens than connectors a token may charge twice at once, which the back office
+/// refuses.</param>
 public sealed record StationPlan(string Identity, ImmutableArray<ConnectorPlan> Connectors, ImmutableArray<string> Tokens)
 {
     /// <summary>For HTTP Basic authentication; null for none.</summary>

@@ -8,8 +8,8 @@ static class Sampling
 {
     static readonly string[] Known =
     [
-        "Energy.Active.Import.Register", "Power.Active.Import", "Current.Import", "Voltage", "SoC", "Temperature", "Frequency", "Power.Offered",
-        "Current.Offered",
+        "Energy.Active.Import.Register", "Power.Active.Import", "Current.Import", "Voltage", "SoC", "Temperature", "Frequency",
+        "Power.Offered", "Current.Offered",
     ];
 
     public static bool Knows(string measurand) => Known.Contains(measurand);

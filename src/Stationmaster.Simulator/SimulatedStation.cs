@@ -32,7 +32,8 @@ public sealed class SimulatedStation : IAsyncDisposable
         _time = time;
         _machine = new(plan, seed, bornAt ?? time.GetUtcNow());
         _jitter = new(Visits.Seed(seed, plan.Identity, 3000));
-        _alarm = time.CreateTimer(_ => _mailbox.Writer.TryWrite(() => { }), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = time.CreateTimer(
+            _ => _mailbox.Writer.TryWrite(() => { }), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public StationPlan Plan => _machine.Plan;
@@ -59,7 +60,9 @@ public sealed class SimulatedStation : IAsyncDisposable
         }
     }
 
-    /// <summary>Lives through the time from its birth to <paramref name="until"/> as fast as it is answered, then stays connected.</summary>
+    /// <summary>
+    /// Lives through the time from its birth to <paramref name="until"/> as fast as it is answered, then stays connected.
+    /// </summary>
     /// <param name="sampleInterval">Meter values are not sent more often than this, however often the back office wants them.</param>
     public async Task TellPast(DateTimeOffset until, TimeSpan sampleInterval, CancellationToken ct)
     {
@@ -147,14 +150,16 @@ public sealed class SimulatedStation : IAsyncDisposable
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(TimeSpan.FromSeconds(30));
-            var socket = await StationSocket.Connect(_server, Identity, Plan.Password, patience.Token, Obey);
+            var socket = await StationSocket.Connect(
+                _server, Identity, new SocketOptions { Password = Plan.Password, OnCall = Obey }, patience.Token);
             _ = socket.Completion.ContinueWith(_ => _mailbox.Writer.TryWrite(() => { }), TaskScheduler.Default);
             _socket = socket;
             _failures = 0;
             LastFailure = null;
             _machine.Connected();
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (
+            e is WebSocketException or HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             _failures++;
             LastFailure = e.InnerException?.Message ?? e.Message;
@@ -179,12 +184,13 @@ public sealed class SimulatedStation : IAsyncDisposable
         var answer = Answer.None;
         try
         {
-            answer = await socket.Call(call.Action, call.Payload, ct, message.Id);
+            answer = await socket.Call(message.Id, call.Action, call.Payload, ct);
         }
         catch (OperationCanceledException)
         {
         }
-        _mailbox.Writer.TryWrite(() => Conclude(socket, message, answer, answer.Payload is { } payload ? Ocpp16.ReadAnswer(@event, payload) : null));
+        var decision = answer.Payload is { } payload ? Ocpp16.ReadAnswer(@event, payload) : null;
+        _mailbox.Writer.TryWrite(() => Conclude(socket, message, answer, decision));
     }
 
     void Conclude(StationSocket socket, Outgoing message, Answer answer, Decision? decision)

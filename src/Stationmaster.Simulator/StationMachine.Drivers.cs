@@ -6,7 +6,11 @@ namespace Stationmaster.Simulator;
 /// <summary>What people do at a station; by script, or by themselves as the plan has it.</summary>
 public sealed partial class StationMachine
 {
-    static readonly string[] Troubles = ["GroundFailure", "ConnectorLockFailure", "PowerMeterFailure", "OverCurrentFailure", "HighTemperature", "EVCommunicationError"];
+    static readonly string[] Troubles =
+    [
+        "GroundFailure", "ConnectorLockFailure", "PowerMeterFailure", "OverCurrentFailure", "HighTemperature",
+        "EVCommunicationError",
+    ];
 
     /// <param name="soc">How full the car is, 0 to 100.</param>
     public void PlugIn(int connector, Vehicle car, decimal soc) => PlugIn(Connector(connector), car, soc);

@@ -42,7 +42,8 @@ public sealed partial class StationMachine
         foreach (var connector in Connectors.Where(connector => change.Connector.IsStation || connector.Ref == change.Connector))
         {
             connector.IsOperative = isOperative;
-            if (connector.Car is null && connector.Status is ConnectorStatus.Available or ConnectorStatus.Unavailable or ConnectorStatus.Preparing)
+            if (connector is
+                { Car: null, Status: ConnectorStatus.Available or ConnectorStatus.Unavailable or ConnectorStatus.Preparing })
                 After(TimeSpan.Zero, () => Rest(connector));
             else
                 isLater |= !isOperative && connector.Transaction is not null;
@@ -82,7 +83,8 @@ public sealed partial class StationMachine
     }
 
     static bool IsFree(SimulatedConnector connector) =>
-        connector is { Transaction: null, IsOperative: true, Status: ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Finishing };
+        connector is { Transaction: null, IsOperative: true }
+        && connector.Status is ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Finishing;
 
     /// <summary>Whoever starts by an app stands beside the car: the cable is in soon, and out again some day.</summary>
     void DriveUp(SimulatedConnector connector, string token)
@@ -146,8 +148,9 @@ public sealed partial class StationMachine
             connector.AuthorisedToken = null;
         After(TimeSpan.FromSeconds(8 + _random.Next(20)), () =>
         {
-            foreach (var connector in Connectors.Where(connector => connector.Status == ConnectorStatus.Finishing && connector.Car is not null))
-                connector.Status = ConnectorStatus.Preparing;
+            foreach (var connector in Connectors)
+                if (connector is { Status: ConnectorStatus.Finishing, Car: not null })
+                    connector.Status = ConnectorStatus.Preparing;
             WantsConnection = true;
         });
     }

@@ -101,7 +101,10 @@ public sealed partial class StationMachine
     {
         if (transaction is { IsLost: true } || (transaction is null && !IsConnected))
             return;
-        _outbox.Add(new($"{_idPrefix}-{++_messages}", @event, transaction) { OnAnswer = onAnswer, IsAllowedBeforeBoot = isAllowedBeforeBoot });
+        _outbox.Add(new($"{_idPrefix}-{++_messages}", @event, transaction)
+        {
+            OnAnswer = onAnswer, IsAllowedBeforeBoot = isAllowedBeforeBoot,
+        });
     }
 
     void Boot()
@@ -109,7 +112,8 @@ public sealed partial class StationMachine
         if (!IsConnected || _outbox.Exists(message => message.Event is Booted))
             return;
         Send(
-            new Booted(Plan.Vendor, Plan.Model, Plan.SerialNumber, Plan.Firmware, MeterType: "MID-3P", MeterSerialNumber: Plan.SerialNumber),
+            new Booted(
+                Plan.Vendor, Plan.Model, Plan.SerialNumber, Plan.Firmware, MeterType: "MID-3P", MeterSerialNumber: Plan.SerialNumber),
             isAllowedBeforeBoot: true);
         // Whatever else waits, the boot goes first.
         var boot = _outbox[^1];

@@ -30,7 +30,11 @@ public sealed partial class StationMachine
         _random = new Random(Visits.Seed(seed, plan.Identity, 0));
         _idPrefix = $"{_random.Next():x8}";
         Configuration = new(plan);
-        Connectors = [.. plan.Connectors.Select((connector, i) => new SimulatedConnector(i + 1, connector, plan.FirstRegisterWh + (i * 1_000), now))];
+        Connectors =
+        [
+            .. plan.Connectors.Select((connector, i) =>
+                new SimulatedConnector(i + 1, connector, plan.FirstRegisterWh + (i * 1_000), now)),
+        ];
         ExpectVisits();
         ExpectFaults();
         ExpectOfflineSpells();
@@ -102,16 +106,19 @@ public sealed partial class StationMachine
         Send(new StatusReported(connector.Ref, connector.Status, connector.ErrorCode, At: Now), isAllowedBeforeBoot: isTriggered);
     }
 
-    void SendStationStatus(bool isTriggered = false) => Send(
-        new StatusReported(ConnectorRef.Station, Connectors.Any(connector => connector.IsOperative) ? ConnectorStatus.Available : ConnectorStatus.Unavailable, At: Now),
-        isAllowedBeforeBoot: isTriggered);
+    void SendStationStatus(bool isTriggered = false)
+    {
+        var status = Connectors.Any(connector => connector.IsOperative) ? ConnectorStatus.Available : ConnectorStatus.Unavailable;
+        Send(new StatusReported(ConnectorRef.Station, status, At: Now), isAllowedBeforeBoot: isTriggered);
+    }
 
     void Start(SimulatedConnector connector, string token)
     {
         connector.AuthorisedToken = null;
         var transaction = new Transaction(token, Now, connector.RegisterWh);
         connector.Transaction = transaction;
-        Send(new SessionStarted(connector.Ref, token, transaction.MeterStartWh, Now), transaction, decision => Started(connector, transaction, decision));
+        var started = new SessionStarted(connector.Ref, token, transaction.MeterStartWh, Now);
+        Send(started, transaction, decision => Started(connector, transaction, decision));
         SetStatus(connector, connector.PowerW > 0 ? ConnectorStatus.Charging : ConnectorStatus.SuspendedEV);
         After(Tick, () => Watch(connector, transaction));
         After(SampleInterval, () => Sample(connector, transaction));
@@ -170,7 +177,9 @@ public sealed partial class StationMachine
     {
         var sample = Sampling.Of(connector, Configuration.List("MeterValuesSampledData"), context, Now);
         if (!sample.Values.IsEmpty)
-            Send(new MeterReported(connector.Ref, null, [sample]), connector.Transaction, isAllowedBeforeBoot: context == SampleContext.Trigger);
+            Send(
+                new MeterReported(connector.Ref, null, [sample]), connector.Transaction,
+                isAllowedBeforeBoot: context == SampleContext.Trigger);
     }
 
     TimeSpan SampleInterval

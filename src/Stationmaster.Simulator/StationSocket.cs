@@ -9,21 +9,9 @@ using Stationmaster.Ocpp.V16;
 
 namespace Stationmaster.Simulator;
 
-/// <summary>Answers a call of the back office with a whole frame; null for a station that stays silent.</summary>
-public delegate ValueTask<byte[]?> CallHandler(Call call, CancellationToken ct);
-
-/// <summary>How a call of ours ended: exactly one of payload and error is there, or neither where no answer came.</summary>
-/// <param name="Payload">Of the CALLRESULT.</param>
-/// <param name="Error">Of the CALLERROR.</param>
-public sealed record Answer(ReadOnlyMemory<byte>? Payload, OcppError? Error = null)
-{
-    public static Answer None { get; } = new(Payload: null);
-
-    public bool IsMissing => Payload is null && Error is null;
-}
-
 /// <summary>
-/// A station's end of one OCPP-J 1.6 connection. One call of ours is outstanding at a time; calls of the back office go to the handler as they come.
+/// A station's end of one OCPP-J 1.6 connection. One call of ours is outstanding at a time; calls of the back office go to the handler as
+/// they come.
 /// </summary>
 public sealed class StationSocket : IAsyncDisposable
 {
@@ -57,26 +45,26 @@ public sealed class StationSocket : IAsyncDisposable
     /// <summary>What came in that answers no call of ours: stray answers, and what is no frame at all.</summary>
     public ChannelReader<Message> Unasked => _unasked.Reader;
 
+    /// <summary>With Basic authentication where there is a password, agreeing to every call (<see cref="Agree"/>).</summary>
+    /// <inheritdoc cref="Connect(Uri, string, SocketOptions, CancellationToken)"/>
+    public static Task<StationSocket> Connect(Uri server, string identity, string? password, CancellationToken ct) =>
+        Connect(server, identity, new SocketOptions { Password = password }, ct);
+
     /// <param name="server">The endpoint before the identity: ws://host/ocpp.</param>
-    /// <param name="password">For HTTP Basic authentication; null for none.</param>
-    /// <param name="onCall">Null for <see cref="Agree"/>.</param>
-    /// <param name="patience">How long a call waits for its answer; null for 30 s.</param>
     /// <exception cref="WebSocketException">The server refused, or there is none.</exception>
-    public static async Task<StationSocket> Connect(
-        Uri server, string identity, string? password, CancellationToken ct, CallHandler? onCall = null, TimeSpan? patience = null,
-        params string[] subprotocols)
+    public static async Task<StationSocket> Connect(Uri server, string identity, SocketOptions options, CancellationToken ct)
     {
         var socket = new ClientWebSocket();
         try
         {
-            foreach (var subprotocol in subprotocols.Length > 0 ? subprotocols : [Ocpp16.Instance.Subprotocol])
+            foreach (var subprotocol in options.Subprotocols)
                 socket.Options.AddSubProtocol(subprotocol);
-            if (password is not null)
-                socket.Options.SetRequestHeader("Authorization", Basic(identity, password));
+            if (options.Password is { } password)
+                socket.Options.SetRequestHeader("Authorization", Basic(options.User ?? identity, password));
             socket.Options.KeepAliveInterval = TimeSpan.FromMinutes(1);
             var uri = new Uri($"{server.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");
             await socket.ConnectAsync(uri, Http, ct);
-            return new(socket, onCall ?? Agree, patience ?? TimeSpan.FromSeconds(30));
+            return new(socket, options.OnCall, options.Patience);
         }
         catch
         {
@@ -104,16 +92,21 @@ public sealed class StationSocket : IAsyncDisposable
         {
             { Error: { } error } => throw new InvalidOperationException($"{call.Action} was refused: {error.Code} {error.Description}"),
             { Payload: { } payload } when Ocpp16.ReadAnswer(@event, payload) is { } decision => decision,
-            { Payload: { } payload } => throw new InvalidOperationException($"{call.Action} was answered {Encoding.UTF8.GetString(payload.Span)}"),
+            { Payload: { } payload } =>
+                throw new InvalidOperationException($"{call.Action} was answered {Encoding.UTF8.GetString(payload.Span)}"),
             _ => throw new InvalidOperationException($"{call.Action} was not answered"),
         };
     }
 
+    /// <summary>As the other one, with a fresh message id.</summary>
+    /// <inheritdoc cref="Call(string, string, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public Task<Answer> Call(string action, ReadOnlyMemory<byte> payload, CancellationToken ct) =>
+        Call($"{Interlocked.Increment(ref _messages)}", action, payload, ct);
+
     /// <summary>Sends a call, after those before it have been answered, and waits for its answer.</summary>
-    /// <param name="id">The message id; null for a fresh one.</param>
-    public async Task<Answer> Call(string action, ReadOnlyMemory<byte> payload, CancellationToken ct, string? id = null)
+    /// <param name="id">The message id.</param>
+    public async Task<Answer> Call(string id, string action, ReadOnlyMemory<byte> payload, CancellationToken ct)
     {
-        id ??= $"{Interlocked.Increment(ref _messages)}";
         await _calling.WaitAsync(ct);
         var waiter = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -136,12 +129,17 @@ public sealed class StationSocket : IAsyncDisposable
     }
 
     /// <summary>Sends whatever it is given as one text message.</summary>
-    public async Task SendRaw(ReadOnlyMemory<byte> text, CancellationToken ct, WebSocketMessageType type = WebSocketMessageType.Text)
+    public Task SendRaw(ReadOnlyMemory<byte> text, CancellationToken ct) =>
+        SendRaw(text, WebSocketMessageType.Text, isLast: true, ct);
+
+    /// <summary>Sends whatever it is given as one frame.</summary>
+    /// <param name="isLast">False for a fragment that others follow.</param>
+    public async Task SendRaw(ReadOnlyMemory<byte> bytes, WebSocketMessageType type, bool isLast, CancellationToken ct)
     {
         await _sending.WaitAsync(ct);
         try
         {
-            await _socket.SendAsync(text, type, endOfMessage: true, ct);
+            await _socket.SendAsync(bytes, type, isLast, ct);
         }
         finally
         {
@@ -261,5 +259,6 @@ public sealed class StationSocket : IAsyncDisposable
 
     bool Complete(string id, Answer answer) => _waiting.TryGetValue(id, out var waiter) && waiter.TrySetResult(answer);
 
-    static string Basic(string identity, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}"))}";
+    static string Basic(string identity, string password) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}"))}";
 }

@@ -10,7 +10,8 @@ sealed record Visit(
     bool PresentsFirst, TimeSpan Hesitation, HowItEnds End);
 
 /// <summary>
-/// The visits a connector will see. They depend on the seed, the station and the connector alone, not on when answers come, so a run can be repeated.
+/// The visits a connector will see. They depend on the seed, the station and the connector alone, not on when answers come, so a run can be
+/// repeated.
 /// </summary>
 sealed class Visits
 {

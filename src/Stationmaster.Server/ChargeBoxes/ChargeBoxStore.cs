@@ -21,10 +21,10 @@ public sealed partial class ChargeBoxStore(Database database, Commits commits, S
             $"""
             select {ChargeBoxRow.Columns} {ChargeBoxRow.From}
             where b.deleted_ms is null and c.path >= @from and c.path < @to
-            {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : "and b.id in @found")}
+            {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : $"and b.id in {InList.Of(found)}")}
             and {page.Where("b.id")} {page.OrderBy("b.id")}
             """,
-            new { from = scope.PathFrom, to = scope.PathTo, locationId, found, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
+            new { from = scope.PathFrom, to = scope.PathTo, locationId, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
         var own = await evses.OfChargeBoxes(connection, [.. rows.Select(row => row.Id)], ct);
         return page.Of(rows, row => row.Id).Select(row => row.ToChargeBox(board.Find(row.Id), own[row.Id]));
     }

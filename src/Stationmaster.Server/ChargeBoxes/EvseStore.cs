@@ -31,11 +31,11 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
             select e.uid from evse e
             join charge_box b on b.id = e.charge_box_id join location l on l.id = b.location_id join customer c on c.id = l.customer_id
             where e.deleted_ms is null and b.deleted_ms is null and c.path >= @from and c.path < @to
-            {(uids.Count == 0 ? "" : "and e.uid in @uids")} {(chargeBoxIds.Count == 0 ? "" : "and e.charge_box_id in @chargeBoxIds")}
+            {(uids.Count == 0 ? "" : $"and e.uid in {InList.Of(uids)}")} {(chargeBoxIds.Count == 0 ? "" : $"and e.charge_box_id in {InList.Of(chargeBoxIds)}")}
             and {page.Where("e.uid")} {page.OrderBy("e.uid")}
             """,
-            new { from = scope.PathFrom, to = scope.PathTo, uids, chargeBoxIds, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
-        var found = (await Rows(connection, "e.uid in @ids", shown, ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
+            new { from = scope.PathFrom, to = scope.PathTo, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
+        var found = (await Rows(connection, $"e.uid in {InList.Of(shown)}", ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
         return page.Of(shown, uid => uid).Select(uid => found[uid]);
     }
 
@@ -43,7 +43,7 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<Evse> Find(Scope scope, long uid, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var rows = await Rows(connection, "e.uid in @ids", [uid], ct);
+        var rows = await Rows(connection, "e.uid = @id", uid, ct);
         return rows.Count > 0 && scope.Covers(rows[0].CustomerPath) ? ToEvse(rows) : throw NotFound(uid);
     }
 
@@ -51,7 +51,7 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<ConnectorAddress> Address(Scope scope, long uid, int connectorId, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var rows = await Rows(connection, "e.uid in @ids and e.deleted_ms is null and b.deleted_ms is null", [uid], ct);
+        var rows = await Rows(connection, "e.uid = @id and e.deleted_ms is null and b.deleted_ms is null", uid, ct);
         return rows.Count == 0 || !scope.Covers(rows[0].CustomerPath)
             ? throw NotFound(uid)
             : rows.FirstOrDefault(row => row.Connector == connectorId && row.ConnectorDeletedMs is null) is { ConnectorRowId: { } id } row
@@ -68,7 +68,7 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
         await commits.Write(
             async write =>
             {
-                var row = (await Rows(write.Connection, "k.id in @ids", [address.ConnectorId], ct, write.Transaction))[0];
+                var row = (await Rows(write.Connection, "k.id = @id", address.ConnectorId, ct, write.Transaction))[0];
                 var spec = row.ToSpec().With(change);
                 await write.Execute(
                     """
@@ -138,13 +138,13 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<IReadOnlyList<Evse>> OfLocation(Scope scope, long locationId, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var rows = await Rows(connection, "l.id in @ids and e.deleted_ms is null and b.deleted_ms is null", [locationId], ct);
+        var rows = await Rows(connection, "l.id = @id and e.deleted_ms is null and b.deleted_ms is null", locationId, ct);
         return [.. rows.Where(row => scope.Covers(row.CustomerPath)).GroupBy(row => row.Uid).Select(own => ToEvse([.. own]))];
     }
 
     /// <summary>The EVSEs of some charge boxes, by charge box.</summary>
     public async Task<ILookup<long, Evse>> OfChargeBoxes(DbConnection connection, IReadOnlyList<long> ids, CancellationToken ct) =>
-        (await Rows(connection, "e.charge_box_id in @ids", ids, ct))
+        (await Rows(connection, $"e.charge_box_id in {InList.Of(ids)}", ct))
         .GroupBy(row => row.Uid).Select(own => ToEvse([.. own])).ToLookup(evse => evse.ChargeboxId);
 
     Evse ToEvse(IReadOnlyList<EvseRow> rows)
@@ -155,11 +155,11 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
             [.. rows.Where(connector => connector.ConnectorRowId is not null).Select(connector => connector.ToConnector(view))]);
     }
 
-    static async Task<List<EvseRow>> Rows(
-        DbConnection connection, string where, IReadOnlyList<long> ids, CancellationToken ct, DbTransaction? transaction = null) => ids.Count == 0
-        ? []
-        : (await connection.QueryAsync<EvseRow>(new CommandDefinition(
-            $"select {EvseRow.Columns} {EvseRow.From} where {where} order by e.charge_box_id, e.number, k.number", new { ids }, transaction,
+    static Task<List<EvseRow>> Rows(DbConnection connection, string where, CancellationToken ct) => Rows(connection, where, 0, ct);
+
+    static async Task<List<EvseRow>> Rows(DbConnection connection, string where, long id, CancellationToken ct, DbTransaction? transaction = null) =>
+        (await connection.QueryAsync<EvseRow>(new CommandDefinition(
+            $"select {EvseRow.Columns} {EvseRow.From} where {where} order by e.charge_box_id, e.number, k.number", new { id }, transaction,
             cancellationToken: ct))).AsList();
 
     static ApiProblem NotFound(long uid) => Problem.NotFound($"EVSE {uid}");

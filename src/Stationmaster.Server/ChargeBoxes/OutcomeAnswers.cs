@@ -73,12 +73,26 @@ static class OutcomeAnswers
         return Results.Json(answer, statusCode: row.HttpStatus);
     }
 
-    static string StatusOf(Outcome outcome, Row row, string? refused) =>
-        outcome.Status ?? (outcome.Kind is OutcomeKind.Accepted or OutcomeKind.NotSupported ? row.Status : refused ?? row.Status);
+    /// <summary>The station's own word where it is one of an answer; an error's code goes into the message.</summary>
+    static string StatusOf(Outcome outcome, Row row, string? refused) => outcome.Kind switch
+    {
+        OutcomeKind.Accepted => outcome.Status ?? row.Status,
+        OutcomeKind.NotSupported => outcome.Status is "UnknownVendorId" ? outcome.Status : row.Status,
+        OutcomeKind.Rejected when outcome.Status is { } word && Refusals.Contains(word) => word,
+        _ => refused ?? row.Status,
+    };
 
-    static OrderError? ErrorOf(Outcome outcome, Row row) => outcome.Kind == OutcomeKind.Accepted
-        ? null
-        : new(outcome.Why ?? Explained(outcome.Status) ?? row.Message!);
+    static OrderError? ErrorOf(Outcome outcome, Row row)
+    {
+        if (outcome.Kind == OutcomeKind.Accepted)
+            return null;
+        var isCode = outcome.Status is { } word && !Refusals.Contains(word);
+        var said = string.IsNullOrWhiteSpace(outcome.Why) ? Explained(outcome.Status) ?? row.Message! : outcome.Why;
+        return new(isCode ? $"{said} ({outcome.Status})" : said);
+    }
+
+    static readonly string[] Refusals =
+        ["Rejected", "UnlockFailed", "NotSupported", "UnknownMessageId", "UnknownVendorId", "Failed", "Faulted", "Occupied", "Unavailable"];
 
     static string? DescriptionOf(string? status) => status switch
     {

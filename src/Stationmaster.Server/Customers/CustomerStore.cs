@@ -41,9 +41,9 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
         if (query.Search is not null)
             where.Add(@"(c.name_folded like @Pattern escape '\' or upper(c.external_id) like @Pattern escape '\' or c.id = @Number)");
         if (query.Ids is not null)
-            where.Add("c.id in @Ids");
+            where.Add($"c.id in {InList.Of(query.Ids)}");
         if (query.Types is not null)
-            where.Add("c.type in @Types");
+            where.Add($"c.type in {InList.Of(query.Types)}");
         if (query.OwnerId is not null)
             where.Add("c.parent_id = @OwnerId");
         if (query.AncestorId is not null)
@@ -55,7 +55,7 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
 
         var parameters = new
         {
-            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search), query.Ids, query.Types,
+            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search),
             query.OwnerId, query.AncestorId, UpdatedFrom = Epoch.ToMs(query.UpdatedFrom), UpdatedTo = Epoch.ToMs(query.UpdatedTo),
             Limit = (long)query.Limit, Offset = (long)query.Offset,
         };
@@ -140,7 +140,7 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<(long Id, string Name, string Type)>(new CommandDefinition(
-            "select id, name, type from customer where id in @ids", new { ids = ids.Distinct().ToList() }, cancellationToken: ct));
+            $"select id, name, type from customer where id in {InList.Of(ids)}", cancellationToken: ct));
         return rows.ToDictionary(row => row.Id, row => (row.Name, row.Type));
     }
 
@@ -149,8 +149,7 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<(long CustomerId, long Id)>(new CommandDefinition(
-            "select customer_id, id from location where customer_id in @ids and deleted_ms is null order by id",
-            new { ids = customerIds.ToList() },
+            $"select customer_id, id from location where customer_id in {InList.Of(customerIds)} and deleted_ms is null order by id",
             cancellationToken: ct));
         return rows.ToLookup(row => row.CustomerId, row => row.Id);
     }

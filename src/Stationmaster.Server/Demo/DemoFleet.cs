@@ -16,6 +16,17 @@ sealed partial class DemoFleet(
 {
     static readonly TimeSpan Past = TimeSpan.FromDays(7);
 
+    /// <summary>The operator is there before anybody can ask, so that the first visitor is signed in too.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!await people.Any(cancellationToken))
+        {
+            await people.Create(
+                Scope.System, "demo@localhost", "Demo operator", Secrets.Text(32), Rights.Control, Scope.System.CustomerId, cancellationToken);
+        }
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -42,8 +53,6 @@ sealed partial class DemoFleet(
 
     async Task Live(CancellationToken ct)
     {
-        if (!await people.Any(ct))
-            await people.Create(Scope.System, "demo@localhost", "Demo operator", Secrets.Text(32), Rights.Control, Scope.System.CustomerId, ct);
         var address = Addresses.Reachable(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var (key, secret) = await keys.Create(Scope.System, "Demo fleet", Rights.Control, Scope.System.CustomerId, clock.GetUtcNow().AddHours(1), ct);
         using var api = new HttpClient { BaseAddress = new Uri(address) };

@@ -110,8 +110,8 @@ static class DemoNetwork
             Model = box.Model,
             SerialNumber = $"NL{box.Identity.Replace("-", "", StringComparison.Ordinal)}",
             VisitsPerDay = (box.Connectors[0].Kind == ConnectorKind.Dc ? 14 : 4.5) * box.Location.Business,
-            FaultsPerWeek = 0.6,
-            OfflineSpellsPerWeek = 0.8,
+            FaultsPerWeek = 2,
+            OfflineSpellsPerWeek = 4,
             FirstRegisterWh = random.Next(200_000, 60_000_000),
         })]);
     }

@@ -2,14 +2,12 @@ using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Connectors;
-using Stationmaster.Server.Customers;
 using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Stations;
-using Stationmaster.Server.Tariffs;
-using Stationmaster.Server.Tokens;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -19,21 +17,22 @@ static class Features
     public static void Add(IServiceCollection services, ServerOptions options)
     {
         services.AddAccess();
+        services.AddMessageRetention(options.Messages);
+        services.AddSites();
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
-        services.AddSingleton<SiteChanges>().AddSingleton<CustomerStore>().AddSingleton<LocationStore>().AddSingleton<LocationViews>().AddSingleton<TariffStore>().AddSingleton<TokenStore>();
         if (options.IsDemo)
             services.AddHostedService<DemoFleet>();
-        services.AddApiJson(CustomersJson.Default).AddApiJson(LocationsJson.Default).AddApiJson(TariffsJson.Default).AddApiJson(TokensJson.Default);
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
     public static void MapApi(IEndpointRouteBuilder api)
     {
         api.MapApiKeys();
+        api.MapSites();
         api.MapConnectors();
         api.MapChargeBoxes();
         api.MapEvses();
@@ -42,10 +41,6 @@ static class Features
         api.MapConnectorOrders();
         api.MapChargeRecords();
         api.MapMessages();
-        api.MapCustomers();
-        api.MapLocations();
-        api.MapTariffs();
-        api.MapTokens();
     }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>

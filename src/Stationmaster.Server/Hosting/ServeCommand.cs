@@ -72,11 +72,8 @@ static class ServeCommand
         if (options.Certificate is null && options.TrustedProxies.Count == 0 && options.Urls.Any(url => !Addresses.IsLoopback(url)))
             Console.WriteLine("Passwords and keys travel in the clear over http. For more than a trial, use --certificate, or a proxy with --trusted-proxy.");
         if (options.IsDemo)
-        {
             Console.WriteLine("Open the portal: on this machine everybody is signed in as the demo's operator.");
-            return;
-        }
-        if (await FirstAdministrator.NewToken(app.Services.GetRequiredService<Commits>(), ct) is { } token)
+        else if (await FirstAdministrator.NewToken(app.Services.GetRequiredService<Commits>(), ct) is { } token)
         {
             Console.WriteLine("Nobody can sign in yet. Open this link once to make the first administrator:");
             Console.WriteLine($"  {linkBase}/welcome#{token}");

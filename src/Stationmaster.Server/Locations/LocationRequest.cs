@@ -19,10 +19,15 @@ sealed record LocationRequest(
 
 sealed record LocationChange(
     string? Name = null, string? Address = null, string? PostalCode = null, string? City = null, string? CountryCode = null,
-    Coordinates? Coordinates = null, bool? Publish = null, long? CustomerId = null, long? OwnerId = null, Given<Guid?> TariffId = default,
-    string? ParkingType = null, Given<IReadOnlyList<string>> Facilities = default, Given<IReadOnlyList<Direction>> Directions = default,
-    Given<OpeningTimes> OpeningTimes = default, string? Timezone = null, Given<string> BillingReference = default, bool? AllowPriorityCharging = null,
-    bool? IsEligibleForRefund = null);
+    Coordinates? Coordinates = null, bool? Publish = null, long? CustomerId = null, long? OwnerId = null, string? ParkingType = null,
+    string? Timezone = null, bool? AllowPriorityCharging = null, bool? IsEligibleForRefund = null)
+{
+    public Given<Guid?> TariffId { get; init; }
+    public Given<IReadOnlyList<string>> Facilities { get; init; }
+    public Given<IReadOnlyList<Direction>> Directions { get; init; }
+    public Given<OpeningTimes> OpeningTimes { get; init; }
+    public Given<string> BillingReference { get; init; }
+}
 
 static partial class LocationChecks
 {

@@ -41,9 +41,9 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
         }
 
         if (query.Ids is not null)
-            where.Add("l.id in @Ids");
+            where.Add($"l.id in {InList.Of(query.Ids)}");
         if (query.CustomerIds is not null)
-            where.Add("l.customer_id in @CustomerIds");
+            where.Add($"l.customer_id in {InList.Of(query.CustomerIds)}");
         if (query.TariffId is not null)
             where.Add("t.uuid = @TariffId");
         if (query.Priority is not null)
@@ -55,7 +55,7 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
             new
             {
                 scope.PathFrom, scope.PathTo, page.After, page.Before, page.Rows, Pattern = Fold.Pattern(query.Search ?? ""),
-                Number = Numbers.OrNone(query.Search), query.Ids, query.CustomerIds, TariffId = query.TariffId?.ToString(),
+                Number = Numbers.OrNone(query.Search), TariffId = query.TariffId?.ToString(),
                 Priority = query.Priority == true ? 1L : 0L,
             },
             cancellationToken: ct));
@@ -121,10 +121,9 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<(long LocationId, long ChargeBoxes, long Connectors)>(new CommandDefinition(
-            "select b.location_id, count(distinct b.id), count(n.id) from charge_box b left join evse e on e.charge_box_id = b.id and e.deleted_ms is null "
-            + "left join connector n on n.evse_uid = e.uid and n.deleted_ms is null where b.location_id in @locationIds and b.deleted_ms is null "
-            + "group by b.location_id",
-            new { locationIds },
+            $"select b.location_id, count(distinct b.id), count(n.id) from charge_box b left join evse e on e.charge_box_id = b.id and e.deleted_ms is null "
+            + "left join connector n on n.evse_uid = e.uid and n.deleted_ms is null "
+            + $"where b.location_id in {InList.Of(locationIds)} and b.deleted_ms is null group by b.location_id",
             cancellationToken: ct));
         return rows.ToDictionary(row => row.LocationId, row => new LocationCounts(row.ChargeBoxes, row.Connectors));
     }

@@ -108,6 +108,7 @@ sealed class LocationViews(LocationStore locations, CustomerStore customers, Evs
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Page<LocationView>))]
 [JsonSerializable(typeof(LocationRequest))]
+[JsonSerializable(typeof(LocationChange))]
 [JsonSerializable(typeof(LocationDetails))]
 sealed partial class LocationsJson : JsonSerializerContext
 {

@@ -144,13 +144,14 @@ sealed partial class StationConnection(
 
     async ValueTask Take(byte[] frame, CancellationToken ct)
     {
-        switch (Frame.Read(frame))
+        var message = Frame.Read(frame);
+        switch (message)
         {
             case Call call:
                 await _target.Receive(this, new(call, clock.GetUtcNow()), ct);
                 break;
             case CallResult or CallError:
-                Answered(Frame.Read(frame));
+                Answered(message);
                 break;
             case FrameError { IsAnswer: true } broken:
                 Answered(broken);

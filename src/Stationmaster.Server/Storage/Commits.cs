@@ -193,7 +193,7 @@ public sealed partial class Commits : IAsyncDisposable
                 foreach (var unit in batch.Units)
                 {
                     if (batch.Failures.TryGetValue(unit, out var fault))
-                        Fail(unit, fault);
+                        Fail([unit], fault);
                     else
                         unit.TrySetResult();
                 }
@@ -202,12 +202,11 @@ public sealed partial class Commits : IAsyncDisposable
             }
             catch (Exception e) when (_database.IsAway(e))
             {
-                Away(e);
+                Away(e, start);
                 writer.Close();
                 if (IsAwayForLong())
                 {
-                    var away = new StorageAwayException("The database is away.", e);
-                    batch.Units.ForEach(unit => Fail(unit, away));
+                    Fail(batch.Units, new StorageAwayException("The database is away.", e));
                     return;
                 }
 
@@ -219,19 +218,23 @@ public sealed partial class Commits : IAsyncDisposable
             }
             catch (Exception e)
             {
-                batch.Units.ForEach(unit => Fail(unit, e));
+                Fail(batch.Units, e);
                 return;
             }
         }
     }
 
-    void Fail(Unit unit, Exception fault)
+    void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
-        StorageMetrics.FailedUnits.Add(1);
-        LogFailedUnit(fault);
+        StorageMetrics.FailedUnits.Add(units.Count);
+        if (fault is not StorageAwayException)
+            LogFailedUnits(fault, units.Count);
+        foreach (var unit in units)
+        {
+            unit.TrySetException(fault);
 
-        // Its own exception per caller would cost the trace; the shared one is only read.
-        unit.TrySetException(fault);
-        _ = unit.Task.Exception;
+            // Nobody may be waiting; it is logged here.
+            _ = unit.Task.Exception;
+        }
     }
 }

@@ -89,7 +89,7 @@ sealed class SqliteDatabase : Database
     internal SqliteConnection OpenForWriting()
     {
         var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();

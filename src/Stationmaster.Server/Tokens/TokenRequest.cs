@@ -19,9 +19,14 @@ sealed record TokenRequest(
     string? Comment = null);
 
 sealed record TokenChange(
-    IdentifierRequest? Identifier = null, Given<long?> CustomerId = default, DateTimeOffset? ValidFrom = null, Given<DateTimeOffset?> ExpiresAt = default,
-    bool? IsActive = null, bool? RoamingEnabled = null, bool? PriorityChargingEnabled = null, bool? AllowConcurrent = null,
-    Given<string> BillingReference = default, Given<string> Comment = default);
+    IdentifierRequest? Identifier = null, DateTimeOffset? ValidFrom = null, bool? IsActive = null, bool? RoamingEnabled = null,
+    bool? PriorityChargingEnabled = null, bool? AllowConcurrent = null)
+{
+    public Given<long?> CustomerId { get; init; }
+    public Given<DateTimeOffset?> ExpiresAt { get; init; }
+    public Given<string> BillingReference { get; init; }
+    public Given<string> Comment { get; init; }
+}
 
 static class TokenChecks
 {

@@ -50,7 +50,7 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
         if (query.Search is not null)
             where.Add(@"(t.uid_folded like @Pattern escape '\' or t.label_folded like @Pattern escape '\' or t.id = @Number)");
         if (query.Types is not null)
-            where.Add("t.type in @Types");
+            where.Add($"t.type in {InList.Of(query.Types)}");
         if (query.CustomerId is not null)
             where.Add("t.customer_id = @CustomerId");
         if (query.Active is not null)
@@ -66,8 +66,8 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
 
         var parameters = new
         {
-            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search), query.Types,
-            query.CustomerId, Active = Flag(query.Active), Roaming = Flag(query.Roaming), Priority = Flag(query.Priority),
+            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search), query.CustomerId,
+            Active = Flag(query.Active), Roaming = Flag(query.Roaming), Priority = Flag(query.Priority),
             ValidFrom = Epoch.ToMs(query.ValidFrom), ExpiresFrom = Epoch.ToMs(query.ExpiresFrom), Limit = (long)query.Limit, Offset = (long)query.Offset,
         };
         var direction = query.Descending ? "desc" : "asc";

@@ -95,6 +95,7 @@ static class TokensApi
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(TokenChange))]
 sealed partial class TokensJson : JsonSerializerContext
 {
     // A context's own options know nothing of the API's times and of what is given; these do.

@@ -7,7 +7,8 @@ using System.Text;
 namespace Stationmaster.Simulator.Load;
 
 /// <summary>
-/// As little WebSocket client as will do (RFC 6455), since it shares the machine with the server it measures. Frames are masked with zero, which
+/// As little WebSocket client as will do (RFC 6455), since it shares the machine with the server it measures. Frames are masked with zero,
+/// which
 /// the standard allows and which costs nothing. Not for general use: no extensions, no fragments.
 /// </summary>
 sealed class LeanSocket : IDisposable

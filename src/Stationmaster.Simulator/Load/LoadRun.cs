@@ -24,7 +24,9 @@ public static class LoadRun
 
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var reading = stations.Select(station => Task.Run(() => station.Read(stopping.Token), CancellationToken.None)).ToArray();
-            var pacing = plan.Rate is { } rate ? Task.Run(() => Pace(stations, rate, stopping.Token), CancellationToken.None) : Task.CompletedTask;
+            var pacing = plan.Rate is { } rate
+                ? Task.Run(() => Pace(stations, rate, stopping.Token), CancellationToken.None)
+                : Task.CompletedTask;
             await Task.Delay(plan.WarmUp, ct);
             latencies.Clear();
             var started = Stopwatch.GetTimestamp();
@@ -54,8 +56,10 @@ public static class LoadRun
         var calls = latencies.Count;
         return new(
             plan.Stations, booted.TotalSeconds, seconds, calls, calls / seconds, latencies.Percentile(0.50), latencies.Percentile(0.95),
-            latencies.Percentile(0.99), latencies.MaxMs, stations.Sum(station => station.Error is null ? station.Refused : Math.Max(1, station.Refused)),
-            stations.Select(station => station.Error).FirstOrDefault(error => error is not null), cpu.TotalMicroseconds / Math.Max(1, calls));
+            latencies.Percentile(0.99), latencies.MaxMs,
+            stations.Sum(station => station.Error is null ? station.Refused : Math.Max(1, station.Refused)),
+            stations.Select(station => station.Error).FirstOrDefault(error => error is not null),
+            cpu.TotalMicroseconds / Math.Max(1, calls));
     }
 
     /// <summary>One clock for all stations, each in its turn: cheaper than a timer a station.</summary>

@@ -8,7 +8,9 @@ using Stationmaster.Ocpp.V16;
 
 namespace Stationmaster.Simulator.Load;
 
-/// <summary>One station under load. Its MeterValues frame is built once; only message id, time and register are written anew, in place.</summary>
+/// <summary>
+/// One station under load. Its MeterValues frame is built once; only message id, time and register are written anew, in place.
+/// </summary>
 sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDisposable
 {
     const int IdDigits = 9;
@@ -91,7 +93,9 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
         }
     }
 
-    /// <summary>It is time for a call. When the one before is still out, this one follows its answer, and its latency counts from now.</summary>
+    /// <summary>
+    /// It is time for a call. When the one before is still out, this one follows its answer, and its latency counts from now.
+    /// </summary>
     public ValueTask Due(CancellationToken ct)
     {
         lock (_turn)
@@ -182,7 +186,8 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
     {
         var kinds = new[]
         {
-            (Measurand.PowerImport, 7360m, Phase.None), (Measurand.StateOfCharge, 55m, Phase.None), (Measurand.CurrentImport, 16m, Phase.L1),
+            (Measurand.PowerImport, 7360m, Phase.None), (Measurand.StateOfCharge, 55m, Phase.None),
+            (Measurand.CurrentImport, 16m, Phase.L1),
             (Measurand.CurrentImport, 16m, Phase.L2), (Measurand.CurrentImport, 16m, Phase.L3), (Measurand.Voltage, 230m, Phase.L1N),
             (Measurand.Voltage, 230m, Phase.L2N),
         };

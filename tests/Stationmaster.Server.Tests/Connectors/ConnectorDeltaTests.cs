@@ -119,7 +119,7 @@ public sealed class ConnectorDeltaTests
         var board = await Loaded(_clock, [.. Enumerable.Range(1, 7).Select(box => Place(box))]);
         board.Show(View(1, Is(ConnectorStatus.Charging, running: Runs(1, 7400, Noon))));
         board.Show(View(2, Is(ConnectorStatus.Available)));
-        board.Show(View(3, Is(ConnectorStatus.SuspendedEV, running: Runs(3, 0, Noon))));
+        board.Show(View(3, Is(ConnectorStatus.SuspendedEV, running: Runs(3, 100, Noon))));
         board.Show(View(4, Is(ConnectorStatus.Faulted)));
         board.Show(View(5, Is(ConnectorStatus.Unavailable)));
         board.Show(Gone(6, Noon, Is(ConnectorStatus.Faulted)));
@@ -129,6 +129,6 @@ public sealed class ConnectorDeltaTests
         foreach (var connector in board.Snapshot().Connectors)
             tally.Add(connector);
 
-        Assert.Equal(new ConnectorSummary(7, 1, 1, 1, 1, 2, 1, 7.4m, 5m), tally.ToSummary());
+        Assert.Equal(new ConnectorSummary(7, 1, 1, 1, 1, 2, 1, 7.5m, 5m), tally.ToSummary());
     }
 }

@@ -22,6 +22,16 @@ static class PostgresServer
         return server.ConnectionString(name);
     }
 
+    /// <summary>Two hundred of them would fill a small disk.</summary>
+    public static async Task Drop(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var connection = new NpgsqlConnection((await Server.Value).ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"drop database {name} with (force)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
+
     public static async Task Stop()
     {
         if (Server.IsValueCreated && await Server.Value is { } server)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Stationmaster.Ocpp;
 using Xunit;
@@ -14,7 +15,8 @@ public class FrameTests
         var call = Assert.IsType<Call>(Frame.Read(bytes));
         Assert.Equal(("19223201", "BootNotification", (string?)null), (call.Id, call.Action, call.Note));
         Assert.Equal("""{"chargePointVendor":"V"}""", Text(call.Payload));
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(call.Payload, out var slice) && ReferenceEquals(slice.Array, bytes));
+        Assert.True(MemoryMarshal.TryGetArray(call.Payload, out var slice));
+        Assert.Same(bytes, slice.Array);
     }
 
     [Fact]
@@ -27,7 +29,8 @@ public class FrameTests
 
     [Theory]
     [InlineData("""[4,"7","NotSupported","no such","{"]""", OcppErrorCode.NotSupported, "no such", "\"{\"")]
-    [InlineData("""[4,"7","OccurrenceConstraintViolation","",{"a":[1]}]""", OcppErrorCode.OccurenceConstraintViolation, "", """{"a":[1]}""")]
+    [InlineData("""[4,"7","OccurrenceConstraintViolation","",{"a":[1]}]""", OcppErrorCode.OccurenceConstraintViolation, "",
+        """{"a":[1]}""")]
     [InlineData("""[4,"7","FormatViolation","x",{}]""", OcppErrorCode.FormationViolation, "x", "{}")]
     [InlineData("""[4,"7","Whatever","x",{}]""", OcppErrorCode.GenericError, "Whatever: x", "{}")]
     [InlineData("""[4,"7","3","",{}]""", OcppErrorCode.GenericError, "3", "{}")]
@@ -134,7 +137,8 @@ public class FrameTests
         Assert.Equal(Id, Assert.IsType<CallResult>(Frame.Read(Frame.Result(Id, "{}"u8))).Id);
         var error = new OcppError(OcppErrorCode.GenericError, "\"quoted\"", """{"a":1}""");
         Assert.Equal(error, Assert.IsType<CallError>(Frame.Read(Frame.Error(Id, error))).Error);
-        Assert.Equal(255, Assert.IsType<CallError>(Frame.Read(Frame.Error(Id, error with { Description = new('x', 300) }))).Error.Description.Length);
+        var cut = Frame.Error(Id, error with { Description = new('x', 300) });
+        Assert.Equal(255, Assert.IsType<CallError>(Frame.Read(cut)).Error.Description.Length);
     }
 
     [Fact]

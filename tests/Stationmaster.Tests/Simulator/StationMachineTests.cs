@@ -51,14 +51,16 @@ public class StationMachineTests
     public void While_pending_it_boots_again_at_the_given_interval_and_says_nothing_else()
     {
         var isWelcome = false;
-        _office.Decide = @event => @event is Booted && !isWelcome ? new BootDecision(Admission.Pending, Born, TimeSpan.FromSeconds(90)) : _office.Accept(@event);
+        _office.Decide = @event => @event is Booted && !isWelcome ? new BootDecision(Admission.Pending, Born, TimeSpan.FromSeconds(90))
+            : _office.Accept(@event);
         _machine.Connected();
         _office.Live(TimeSpan.FromMinutes(5));
         Assert.Equal("Boot, Boot, Boot, Boot", _office.Story);
         Assert.Equal(OutcomeKind.Accepted, _machine.Obey(new TriggerMessage(RequestedMessage.StatusNotification, new(1, 1))).Kind);
         isWelcome = true;
         _office.Live(TimeSpan.FromMinutes(2));
-        Assert.Equal("Boot, Boot, Boot, Boot, Status 1 Available, Boot, Status 0 Available, Status 1 Available, Status 2 Available", _office.Story);
+        Assert.Equal("Boot, Boot, Boot, Boot, Status 1 Available, Boot, Status 0 Available, Status 1 Available, Status 2 Available",
+            _office.Story);
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public class StationMachineTests
         _machine.Present(1, "T");
         _machine.Unplug(1);
         _office.Answer();
-        Assert.Equal("Status 1 Preparing, Authorize T, Start 1, Status 1 Charging, Stop 1 Local, Status 1 Finishing, Status 1 Available", _office.Story);
+        Assert.Equal("Status 1 Preparing, Authorize T, Start 1, Status 1 Charging, Stop 1 Local, Status 1 Finishing, Status 1 Available",
+            _office.Story);
     }
 
     [Fact]
@@ -125,7 +128,8 @@ public class StationMachineTests
     public void An_hour_at_7400_W_is_7400_Wh_in_the_register_the_values_and_the_stop()
     {
         Begin();
-        _machine.Obey(new ChangeConfiguration("MeterValuesSampledData", "Energy.Active.Import.Register,Power.Active.Import,SoC,Current.Import,Voltage"));
+        _machine.Obey(new ChangeConfiguration("MeterValuesSampledData",
+            "Energy.Active.Import.Register,Power.Active.Import,SoC,Current.Import,Voltage"));
         Charge();
         _office.Live(TimeSpan.FromHours(1));
         _machine.Unplug(1);
@@ -141,7 +145,8 @@ public class StationMachineTests
         Assert.Equal(Born + TimeSpan.FromMinutes(30), half.At);
         Assert.Equal(
             [
-                new(Measurand.EnergyImportRegister, 1_003_700m), new(Measurand.PowerImport, 7400m), new(Measurand.CurrentImport, 32.2m, Phase.L1),
+                new(Measurand.EnergyImportRegister, 1_003_700m), new(Measurand.PowerImport, 7400m), new(Measurand.CurrentImport, 32.2m,
+                    Phase.L1),
                 new(Measurand.Voltage, 229.4m, Phase.L1N),
             ],
             half.Values.AsEnumerable());
@@ -199,7 +204,8 @@ public class StationMachineTests
         _machine.Connected();
         _office.Answer();
 
-        Assert.Equal("Values 1, Values 1, Stop 1 EVDisconnected, Start 2, Values 2, Stop 2 Local, Status 1 Available, Status 2 Finishing", _office.Story);
+        Assert.Equal("Values 1, Values 1, Stop 1 EVDisconnected, Start 2, Values 2, Stop 2 Local, Status 1 Available, Status 2 Finishing",
+            _office.Story);
         Assert.Equal(Born + TimeSpan.FromMinutes(3), _office.All<SessionStopped>().Last().At);
     }
 
