@@ -26,6 +26,7 @@ sealed class RandomSite(int seed)
     readonly HashSet<TrueCharge> _neverLearnt = [];
     readonly List<Saying> _queue = [];
     readonly SortedList<(DateTimeOffset At, int Order), Saying> _repeats = [];
+    int _order;
     bool _isOnline = true;
     bool _neverLearnsOffline;
 
@@ -73,7 +74,7 @@ sealed class RandomSite(int seed)
         for (var i = _random.Next(1, 5); i > 0; i--)
         {
             var until = at.AddSeconds(_random.Next(600, 14_000));
-            var stopWh = wh + _random.Next(500, 20_000);
+            var stopWh = wh + _random.Next(0, (int)(20_000 * (until - at).TotalHours));
             yield return new(connector, Tokens[_random.Next(Tokens.Length)], at, until, wh, stopWh);
             wh = stopWh + _random.Next(0, 2) * _random.Next(20);
             at = until.AddSeconds(_random.Next(400, 9000));
@@ -170,7 +171,7 @@ sealed class RandomSite(int seed)
     {
         var charge = saying.Charge;
         var id = _neverLearnt.Contains(charge) ? -1 : _numbers.GetValueOrDefault(charge, -1);
-        if (saying.Kind != "meter" || id < 0)
+        if (saying.Kind != "meter")
             Log.Add($"{_box.Now:dd HH:mm:ss} {(isRepeat ? "again " : "")}{saying.Kind} {saying.Status} of {saying.At:dd HH:mm:ss} c{charge.Connector} {charge.Token} id {id} {charge.StartWh}..{charge.StopWh}");
         switch (saying.Kind)
         {
@@ -193,6 +194,6 @@ sealed class RandomSite(int seed)
                 break;
         }
         if (saying.IsKept && Chance(isRepeat ? 0.05 : 0.15))
-            _repeats.Add((_box.Now.AddSeconds(Chance(0.8) ? _random.Next(0, 30) : _random.Next(0, 300_000)), _repeats.Count), saying);
+            _repeats.Add((_box.Now.AddSeconds(Chance(0.8) ? _random.Next(0, 30) : _random.Next(0, 300_000)), _order++), saying);
     }
 }
