@@ -83,12 +83,13 @@ public sealed partial record Station
         .MaxBy(open => open.Session.StartedAt);
 
     /// <summary>
-    /// Does this show a charge whose start was lost, and not the last samples of one that ended? The connector must have told that it
-    /// charges since, and the sample that energy flows: some connectors say Charging for ever.
+    /// Does this show a charge whose start was lost, and not the last samples of one that ended, or old ones told again? The connector must
+    /// have told that it charges since, and the sample that energy flows: some connectors say Charging for ever.
     /// </summary>
     bool LooksLikeCharging(MeterReported meter, DateTimeOffset at)
     {
-        if (meter.Connector.IsStation || Connectors.GetValueOrDefault(meter.Connector) is not { Status: ConnectorStatus.Charging } state)
+        if (meter.Connector.IsStation || Connectors.GetValueOrDefault(meter.Connector) is not { Status: ConnectorStatus.Charging } state
+            || at < state.Since - Skew)
             return false;
         var ended = Sessions.Values.Select(open => open.Session)
             .Where(session => session.Connector == meter.Connector || session.Is(SessionFlags.StopWithoutStart))

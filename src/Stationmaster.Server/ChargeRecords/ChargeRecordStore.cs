@@ -70,6 +70,9 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
         });
     }
 
+    /// <summary>The session runs after all, so it has no record until it ends. A sealed one stays.</summary>
+    public static Change Withdrawn(long number) => new Statement("delete from charge_record where number = @number and sealed_ms is null", new { number });
+
     /// <summary>The document of a record, or of a running session as it stands; null where the caller sees none of that number.</summary>
     public async Task<byte[]?> Find(Scope scope, long number, CancellationToken ct)
     {

@@ -38,6 +38,14 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     {
         public required ConnectorPlace Place { get; set; }
         public ConnectorLive? Live { get; set; }
+        public (StationView? Station, ConnectorView? Connector) Looked { get; set; }
+
+        /// <summary>Most of what stations show is of their other connector, or nothing but a heartbeat: looking would find no difference.</summary>
+        public bool IsStill(StationView station, ConnectorView? connector, DateTimeOffset now) =>
+            Live is { } live && Looked is { Station: { } before, Connector: var shown } && ReferenceEquals(live.Place, Place)
+            && before.IsOnline == station.IsOnline && before.OnlineChangedAt == station.OnlineChangedAt
+            && !(station.LastSeenAt - before.LastSeenAt >= (station.IsOnline ? ConnectorLive.SeenLag : TimeSpan.Zero))
+            && ReferenceEquals(shown?.Running, connector?.Running) && shown?.State == connector?.State && !(live.FreshUntil <= now);
     }
 
     /// <summary>At start: every connector with its last status and running session, offline until its station is shown.</summary>
@@ -140,14 +148,18 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var slot in station.Connectors)
         {
-            var live = ConnectorLive.Of(slot.Place, view, ViewOf(view, slot.Place.Ref), now);
+            var shown = ViewOf(view, slot.Place.Ref);
+            if (slot.IsStill(view, shown, now))
+                continue;
+            slot.Looked = (view, shown);
+            var live = ConnectorLive.Of(slot.Place, view, shown, now);
             if (slot.Live is not { } before || !before.LooksLike(live))
             {
                 var next = live.At(_log.NextSequence);
                 _log.Add(slot.Live, next);
                 slot.Live = next;
             }
-            else if (live.FreshUntil != before.FreshUntil || live.Body.LastSeenAt - before.Body.LastSeenAt >= ConnectorLive.SeenLag)
+            else
             {
                 slot.Live = live.At(before.Sequence);
             }

@@ -36,6 +36,11 @@ sealed partial class StationStore
                 case SessionUpdated updated:
                     changes.Add(SessionRows.Saved(updated.Session, stamp));
                     break;
+                case SessionReopened reopened:
+                    changes.Add(SessionRows.Saved(reopened.Session, stamp));
+                    changes.Add(ChargeRecords.ChargeRecordStore.Withdrawn(reopened.Session.Number));
+                    changes.Add(await Event("session.reopened", reopened.Session, now, ct));
+                    break;
                 case SessionCompleted completed:
                     changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));
                     break;
@@ -59,6 +64,10 @@ sealed partial class StationStore
                 case AlertRaised alert:
                     changes.Add(await Alert(step.Station.Id, sites, alert, now, ct));
                     break;
+                case ConnectorReported or OrderGiven:
+                    break;
+                default:
+                    throw new InvalidOperationException($"Nothing stores a {change.GetType().Name}.");
             }
         }
         return changes;
@@ -66,10 +75,7 @@ sealed partial class StationStore
 
     async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
     {
-        var stored = await HistoryOf(session, ct);
-        var added = step.Changes.OfType<SampleTaken>().Where(taken => taken.Number == session.Number)
-            .Select(taken => new TimedSample(taken.At, taken.Sample));
-        var record = ChargeRecord.Of(session, stored with { Samples = [.. stored.Samples, .. added] });
+        var record = ChargeRecord.Of(session, (await HistoryOf(session, ct)).With(session, step.Changes));
         return [SessionRows.Saved(session, now), .. records.Saved(record, now), await Event(kind, session, now, ct)];
     }
 

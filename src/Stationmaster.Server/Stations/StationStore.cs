@@ -49,18 +49,11 @@ sealed partial class StationStore(
         var connectors = statuses.Concat(whole is null ? [] : [whole]).Select(row => row.ToState()).ToImmutableSortedDictionary(s => s.Connector, s => s);
         var open = ImmutableSortedDictionary.CreateBuilder<int, OpenSession>();
         foreach (var session in documents.Select(SessionJson.Read))
-            open[session.Number] = new(session, await Metered(session, ct));
+        {
+            var mayGoOn = session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
+            open[session.Number] = OpenSession.Of(session, mayGoOn ? await HistoryOf(session, ct) : History.Empty);
+        }
         return new Station(chargeBoxId, connectors, open.ToImmutable());
-    }
-
-    async Task<Metering> Metered(Session session, CancellationToken ct)
-    {
-        var metering = Metering.From(session.StartedAt, session.MeterStartWh);
-        if (session.State != SessionState.Running)
-            return metering;
-        foreach (var (at, sample) in (await HistoryOf(session, ct)).Samples)
-            metering = metering.Add(sample, at);
-        return metering;
     }
 
     /// <summary>True once in a station's life, after its first boot here: it is to be configured.</summary>
