@@ -73,10 +73,10 @@ static class ChargeBoxOrdersApi
     static Task<IResult> Transfer(long id, DataTransferRequest request, Desk desk, CancellationToken ct) =>
         desk.Give(id, new SendVendorData(Required(request.VendorId, "vendorId", 255), Limited(request.MessageId, "messageId", 50), request.Data), ct);
 
-    static async Task<IResult> Configuration(long id, HttpRequest request, Desk desk, CancellationToken ct)
+    static async Task<IResult> Configuration(long id, string[]? key, Desk desk, CancellationToken ct)
     {
-        var keys = request.Query["key"].OfType<string>().SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return OutcomeAnswers.Configuration(await desk.Ask(id, new GetConfiguration([.. keys.Select(key => Required(key, "key", 50))]), ct));
+        var keys = (key ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return OutcomeAnswers.Configuration(await desk.Ask(id, new GetConfiguration([.. keys.Select(name => Required(name, "key", 50))]), ct));
     }
 
     static async Task<IResult> Configure(long id, ConfigurationChange request, Desk desk, CancellationToken ct)

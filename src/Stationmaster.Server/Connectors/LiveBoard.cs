@@ -20,6 +20,9 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     readonly ConcurrentDictionary<long, StationView> _shown = new();
     readonly Channel<long> _stale = Channel.CreateUnbounded<long>(new() { SingleReader = true });
 
+    // One at a time: what was read earlier must not be put over what was read later.
+    readonly SemaphoreSlim _refreshing = new(1);
+
     // All below: only while holding the lock.
     readonly Lock _lock = new();
     readonly Dictionary<long, StationSlot> _stations = [];
@@ -82,15 +85,23 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
 
     internal async Task RefreshNow(long chargeBoxId, CancellationToken ct)
     {
-        var (places, views) = await source(chargeBoxId, ct);
-        lock (_lock)
+        await _refreshing.WaitAsync(ct);
+        try
         {
-            Settle();
-            var station = SlotOf(chargeBoxId);
-            station.View ??= views.FirstOrDefault();
-            Place(chargeBoxId, places);
-            if (places.IsEmpty && views.IsEmpty)
-                _stations.Remove(chargeBoxId);
+            var (places, views) = await source(chargeBoxId, ct);
+            lock (_lock)
+            {
+                Settle();
+                var station = SlotOf(chargeBoxId);
+                station.View ??= views.FirstOrDefault();
+                Place(chargeBoxId, places);
+                if (places.IsEmpty && views.IsEmpty)
+                    _stations.Remove(chargeBoxId);
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
         }
     }
 

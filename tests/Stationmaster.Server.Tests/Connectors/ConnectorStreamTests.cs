@@ -1,9 +1,11 @@
-using System.Collections.Immutable;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.ChargeBoxes;
 using Stationmaster.Server.Tests.Hosting;
@@ -14,6 +16,8 @@ namespace Stationmaster.Server.Tests.Connectors;
 
 public sealed class ConnectorStreamTests
 {
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     static void Show(TestServer server, JsonNode box, ConnectorStatus status) => server.Get<LiveBoard>().Show(new(
@@ -92,6 +96,36 @@ public sealed class ConnectorStreamTests
 
         Assert.Equal("This API key was revoked.", (string)(await events.Next("closed"))["reason"]!);
         Assert.Null(await events.Next());
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_too_far_behind_gets_a_fresh_snapshot()
+    {
+        var board = await Boards.Loaded(new StillClock(), Boards.Place(1));
+        var (pipe, context) = (new Pipe(), new DefaultHttpContext());
+        context.Response.Body = pipe.Writer.AsStream();
+        using var stopping = new CancellationTokenSource();
+        var stream = new ConnectorStream(board, ConnectorFilter.None, Boards.Operator, _ => default, TimeProvider.System);
+        var sending = stream.Send(await ServerSentEvents.Open(context, Ct), stopping.Token, Ct);
+        using var events = new EventReader(stopping, pipe.Reader.AsStream());
+        await events.Next("snapshot");
+
+        for (var i = 0; i <= LiveBoard.Remembered; i++)
+        {
+            board.Show(Boards.View(1, Boards.Is(i % 2 == 0 ? ConnectorStatus.Preparing : ConnectorStatus.Available)));
+            board.Snapshot();
+        }
+        board.Tick();
+        var fresh = await events.Next("snapshot");
+        board.Show(Boards.View(1, Boards.Is(ConnectorStatus.Charging)));
+        board.Tick();
+        var changes = await events.Next("changes");
+
+        Assert.Equal("Preparing", (string)fresh["connectors"]![0]!["status"]!);
+        Assert.Equal((long)fresh["sequence"]!, (long)changes["previous"]!);
+        await stopping.CancelAsync();
+        await events.Next("closed");
+        await sending;
     }
 
     [Fact]
