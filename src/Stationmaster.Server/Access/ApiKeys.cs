@@ -65,7 +65,9 @@ sealed class ApiKeys(Database database, Commits commits, Sequences sequences, Ti
                 _known.TryRemove(prefix, out _);
                 return (null, unknown);
             }
-            _known[prefix] = known = new(row, now);
+            // The use noted last may not be stored yet.
+            var used = known?.Row.LastUsedMs is { } noted && noted > (row.LastUsedMs ?? 0) ? noted : row.LastUsedMs;
+            _known[prefix] = known = new(row with { LastUsedMs = used }, now);
         }
         if (!Secrets.Matches(secret, known.Row.Salt, known.Row.Hash))
             return (null, unknown);

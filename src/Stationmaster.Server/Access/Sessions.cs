@@ -32,6 +32,8 @@ sealed class Sessions(Database database, Commits commits, Sequences sequences, T
         public string CustomerPath { get; init; } = "";
         public long ExpiresMs { get; init; }
         public long LastSeenMs { get; init; }
+
+        public Scope Scope => new(RightsWords.Parse(Rights) ?? Access.Rights.Read, CustomerId, CustomerPath, Name, IsSystem: false);
     }
 
     /// <summary>Opens a session; the secret goes into the cookie.</summary>
@@ -67,14 +69,15 @@ sealed class Sessions(Database database, Commits commits, Sequences sequences, T
             }
             if (_known.Count > SweepAbove)
                 Sweep(now);
-            _known[secret] = known = new(row, now);
+            // The use noted last may not be stored yet.
+            var seen = Math.Max(row.LastSeenMs, known?.Row.LastSeenMs ?? 0);
+            _known[secret] = known = new(row with { LastSeenMs = seen }, now);
         }
         var ms = Epoch.ToMs(now);
         if (known.Row.ExpiresMs <= ms || ms - known.Row.LastSeenMs >= Idle.TotalMilliseconds)
             return null;
         NoteUse(secret, known, ms);
-        var row1 = known.Row;
-        return new(row1.PersonId, new Scope(RightsWords.Parse(row1.Rights) ?? Rights.Read, row1.CustomerId, row1.CustomerPath, row1.Name, IsSystem: false));
+        return new SignedIn(known.Row.PersonId, known.Row.Scope);
     }
 
     public async Task Close(string secret, CancellationToken ct)

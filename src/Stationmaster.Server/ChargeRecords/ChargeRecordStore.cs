@@ -14,7 +14,7 @@ namespace Stationmaster.Server.ChargeRecords;
 /// Charge records, each stored as its finished document: reading one is one key look-up and a copy of bytes. The record of a running
 /// session is not stored; it is made when it is asked for.
 /// </summary>
-public sealed partial class ChargeRecordStore(Database database, Commits commits, Lazy<IStations> stations, TimeProvider clock)
+public sealed partial class ChargeRecordStore(Database database, Commits commits, Lazy<IStations> stations)
 {
     const int FirstRevision = 1;
 

@@ -24,6 +24,4 @@ public sealed record CourseEvent(DateTimeOffset At, string Text);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SessionCourse))]
-[JsonSerializable(typeof(ChargeRecordShape))]
-[JsonSerializable(typeof(ChargeRecordListShape))]
 sealed partial class ChargeRecordsJson : JsonSerializerContext;

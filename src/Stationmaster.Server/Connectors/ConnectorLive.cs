@@ -51,7 +51,7 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
         var state = view?.State;
         var since = station.IsOnline && state is { Status: not ConnectorStatus.Unknown } ? state.Since : station.OnlineChangedAt;
         var running = view?.Running;
-        var freshUntil = station.IsOnline && running?.Metering is { PowerW: not null, LastSampleAt: { } sampled } && sampled + PowerFresh > now
+        var freshUntil = station.IsOnline && running?.Metering is { PowerW: not null, PowerAt: { } sampled } && sampled + PowerFresh > now
             ? sampled + PowerFresh
             : (DateTimeOffset?)null;
         var body = new Connector(
@@ -73,7 +73,7 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
     static ConnectorSession? SessionOf(OpenSession? running, bool isPowerFresh) => running is not { Session: var session, Metering: var metering } ? null : new(
         session.Number, session.Id, session.StartedAt, Math.Round(metering.EnergyMilliWh / 1_000_000m, 3, MidpointRounding.AwayFromZero),
         isPowerFresh && metering.PowerW is { } watt ? Math.Round(watt / 1000m, 2, MidpointRounding.AwayFromZero) : null,
-        [.. metering.Curve.Select(point => Math.Round(point / 1000m, 1, MidpointRounding.AwayFromZero))]);
+        [.. metering.Curve.Select(point => Math.Round(point.PowerW / 1000m, 1, MidpointRounding.AwayFromZero))]);
 
     static ConnectorInfo? InfoOf(ConnectorState? state) => state is null or { ErrorCode: null, Info: null or "", VendorErrorCode: null or "" }
         ? null

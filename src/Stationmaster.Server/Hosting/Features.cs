@@ -1,5 +1,10 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeBoxes;
+using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Stations;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -8,16 +13,32 @@ static class Features
 {
     public static void Add(IServiceCollection services, ServerOptions options)
     {
-        _ = options;
         services.AddAccess();
+        services.AddStations(options);
+        services.AddConnectors();
+        services.AddChargeBoxes();
+        services.AddChargeRecords();
+        services.AddMessageLog();
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
-    public static void MapApi(IEndpointRouteBuilder api) => api.MapApiKeys();
+    public static void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapApiKeys();
+        api.MapConnectors();
+        api.MapChargeBoxes();
+        api.MapEvses();
+        api.MapHeldStations();
+        api.MapChargeBoxOrders();
+        api.MapConnectorOrders();
+        api.MapChargeRecords();
+        api.MapMessages();
+    }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
+        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();

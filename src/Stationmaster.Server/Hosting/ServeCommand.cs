@@ -26,10 +26,6 @@ static class ServeCommand
         {
             return Fail(e.Message);
         }
-        catch (StorageAwayException e)
-        {
-            return Fail($"--database: {e.Message}");
-        }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             return Fail($"--urls: {e.Message} Another program listens there; choose another port.");
@@ -58,14 +54,10 @@ static class ServeCommand
                 await StationmasterServer.Start(app, ct);
                 return;
             }
-            catch (Exception e) when (database.IsAway(e) && time.GetElapsedTime(start) < WaitForStorage)
+            catch (StorageSetupException e) when (e.InnerException is { } why && database.IsAway(why) && time.GetElapsedTime(start) < WaitForStorage)
             {
-                Console.Error.WriteLine($"Waiting for {database.Engine}: {e.Message}");
+                Console.Error.WriteLine($"{e.Message} Trying again.");
                 await Task.Delay(TimeSpan.FromSeconds(2), time, ct);
-            }
-            catch (Exception e) when (database.IsAway(e) && e is not StorageAwayException)
-            {
-                throw new StorageAwayException(e.Message, e);
             }
         }
     }
@@ -79,13 +71,14 @@ static class ServeCommand
         Console.WriteLine($"  API       {linkBase}/docs");
         Console.WriteLine($"  Stations  {listening[0].Replace("http", "ws", StringComparison.Ordinal)}/ocpp/{{identity}}");
         Console.WriteLine($"  Data      {Where(options)}");
+        if (!options.IsDemo && options.Certificate is null && options.TrustedProxies.Count == 0 && options.Urls.Any(url => !Addresses.IsLoopback(url)))
+            Console.WriteLine("Passwords and keys travel in the clear over http. For more than a trial, use --certificate, or a proxy with --trusted-proxy.");
         if (await FirstAdministrator.NewToken(app.Services.GetRequiredService<Commits>(), ct) is { } token)
         {
             Console.WriteLine("Nobody can sign in yet. Open this link once to make the first administrator:");
             Console.WriteLine($"  {linkBase}/welcome#{token}");
         }
-        if (!options.IsDemo && options.Certificate is null && options.TrustedProxies.Count == 0 && options.Urls.Any(url => !Addresses.IsLoopback(url)))
-            Console.WriteLine("Passwords and keys travel in the clear over http. For more than a trial, use --certificate, or a proxy with --trusted-proxy.");
+        Console.WriteLine("Ready.");
     }
 
     static string Where(ServerOptions options)

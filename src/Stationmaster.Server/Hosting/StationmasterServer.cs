@@ -57,6 +57,7 @@ public static class StationmasterServer
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
         app.UsePortalFiles();
+        app.UseWebSockets();
         app.UseRouting();
         app.UsePortalPages();
         app.RefuseCrossSite();

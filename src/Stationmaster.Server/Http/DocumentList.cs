@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Stationmaster.Server.Http;
@@ -22,7 +23,7 @@ sealed class DocumentList(IReadOnlyList<ReadOnlyMemory<byte>> documents, params 
             if (cursor is null)
                 continue;
             // A cursor is base64url: nothing in it needs escaping.
-            System.Text.Encoding.ASCII.GetBytes(cursor.ToString(), body);
+            body.Write(Encoding.ASCII.GetBytes(cursor.ToString()));
             body.Write("\""u8);
         }
         body.Write("}"u8);

@@ -37,10 +37,8 @@ static class MessageJson
         json.WriteString("answerKind"u8, row.AnswerKind switch { 1 => "result"u8, 2 => "error"u8, _ => "none"u8 });
         Time(json, "answeredAt"u8, row.AnsweredMs);
         Error(json, row);
-        json.WriteStartArray("notes"u8);
-        foreach (var note in (row.Notes ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            json.WriteStringValue(note);
-        json.WriteEndArray();
+        json.WritePropertyName("notes"u8);
+        json.WriteRawValue(row.Notes ?? "[]", skipInputValidation: true);
         json.WriteEndObject();
     }
 

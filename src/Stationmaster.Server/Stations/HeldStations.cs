@@ -54,7 +54,7 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
             {
                 if (_rooms.Count >= policy.HeldStations)
                     return null;
-                _rooms[identity] = room = new Room(policy, clock, new(identity, remoteAddress, null, null, null, null, now, now, 0, hasOfferedCredentials));
+                _rooms[identity] = room = new Room(clock, new(identity, remoteAddress, null, null, null, null, now, now, 0, hasOfferedCredentials));
             }
             room.Seen(remoteAddress, hasOfferedCredentials);
             return room;
@@ -69,7 +69,7 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
     }
 
     /// <summary>One waiting station. Its fields are swapped whole.</summary>
-    internal sealed class Room(StationOptions policy, TimeProvider clock, HeldStation station) : ICallTarget
+    internal sealed class Room(TimeProvider clock, HeldStation station) : ICallTarget
     {
         volatile HeldStation _station = station;
         volatile StationConnection? _connection;

@@ -15,7 +15,7 @@ sealed partial class StationEndpoint(
 {
     const int LongestIdentity = 255;
 
-    static readonly OcppVersion[] Versions = [new Ocpp16()];
+    static readonly OcppVersion[] Versions = [Ocpp16.Instance];
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -54,7 +54,7 @@ sealed partial class StationEndpoint(
             await Unauthorized(context, identity);
             return;
         }
-        var credentials = await chargeBoxes.Authenticate(identity, password, policy.AllowPasswordless, context.RequestAborted);
+        var credentials = await chargeBoxes.AuthenticateKey(identity, password, policy.AllowPasswordless, context.RequestAborted);
         switch (credentials)
         {
             case null when policy.UnknownStations == UnknownStations.Refuse:
@@ -102,7 +102,8 @@ sealed partial class StationEndpoint(
         await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "offer the subprotocol ocpp1.6", CancellationToken.None);
     }
 
-    static string? Password(string? header, string identity, out bool hasWrongName)
+    /// <summary>As bytes: a station may send its key as bytes that are no text (OCPP-J 1.6 §6.2).</summary>
+    static byte[]? Password(string? header, string identity, out bool hasWrongName)
     {
         hasWrongName = false;
         if (header is null || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
@@ -113,10 +114,12 @@ sealed partial class StationEndpoint(
             hasWrongName = true;
             return null;
         }
-        var pair = Encoding.UTF8.GetString(bytes, 0, length);
-        var colon = pair.IndexOf(':', StringComparison.Ordinal);
-        hasWrongName = colon < 0 || !string.Equals(pair[..colon], identity, StringComparison.OrdinalIgnoreCase);
-        return hasWrongName ? null : pair[(colon + 1)..];
+        var pair = bytes.AsSpan(0, length);
+        // The identity itself may hold colons: the name is as long as it.
+        var name = Encoding.UTF8.GetBytes(identity);
+        hasWrongName = pair.Length <= name.Length || pair[name.Length] != (byte)':'
+            || !string.Equals(Encoding.UTF8.GetString(pair[..name.Length]), identity, StringComparison.OrdinalIgnoreCase);
+        return hasWrongName ? null : pair[(name.Length + 1)..].ToArray();
     }
 
     Task Unauthorized(HttpContext context, string identity)
@@ -166,7 +169,7 @@ sealed partial class StationEndpoint(
     /// <summary>An operator accepted the station that waits: from now on it is a station like any other.</summary>
     async Task Promote(StationConnection connection)
     {
-        var credentials = await chargeBoxes.Authenticate(connection.Identity, null, policy.AllowPasswordless, CancellationToken.None);
+        var credentials = await chargeBoxes.AuthenticateKey(connection.Identity, null, policy.AllowPasswordless, CancellationToken.None);
         if (credentials is null)
             return;
         connection.ChargeBoxId = credentials.ChargeBoxId;

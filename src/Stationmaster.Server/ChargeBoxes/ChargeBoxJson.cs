@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Stationmaster.Server.Http;
+
+namespace Stationmaster.Server.ChargeBoxes;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CursorPage<ChargeBox>))]
+[JsonSerializable(typeof(CursorPage<Evse>))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(NewChargeBox))]
+[JsonSerializable(typeof(ChargeBoxChange))]
+[JsonSerializable(typeof(NewPassword))]
+[JsonSerializable(typeof(AcceptedStation))]
+[JsonSerializable(typeof(StationAcceptance))]
+[JsonSerializable(typeof(HeldStationList))]
+[JsonSerializable(typeof(ConnectorChange))]
+[JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(ConfigurationAnswer))]
+[JsonSerializable(typeof(OrderPage))]
+[JsonSerializable(typeof(RemoteStartRequest))]
+[JsonSerializable(typeof(RemoteStopRequest))]
+[JsonSerializable(typeof(AvailabilityRequest))]
+[JsonSerializable(typeof(ResetRequest))]
+[JsonSerializable(typeof(TriggerRequest))]
+[JsonSerializable(typeof(DataTransferRequest))]
+[JsonSerializable(typeof(ConfigurationChange))]
+sealed partial class ChargeBoxJson : JsonSerializerContext;

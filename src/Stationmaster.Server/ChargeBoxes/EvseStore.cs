@@ -1,0 +1,157 @@
+using System.Data.Common;
+using Dapper;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Access;
+using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Http;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.ChargeBoxes;
+
+/// <summary>Where a connector is: for orders.</summary>
+/// <param name="Ref">Its number at the station.</param>
+public sealed record ConnectorAddress(long ChargeBoxId, ConnectorRef Ref, long ConnectorId, string EvseId);
+
+/// <summary>What a station's connector is registered as.</summary>
+public sealed record RegisteredConnector(long EvseUid, string EvseId, long ConnectorId);
+
+/// <summary>The EVSEs of the charge boxes, with their connectors.</summary>
+public sealed class EvseStore(Database database, Commits commits, Sequences sequences, LiveBoard board)
+{
+    /// <summary>Those of the caller, by uid.</summary>
+    /// <param name="uids">Empty for all.</param>
+    /// <param name="chargeBoxIds">Empty for all.</param>
+    internal async Task<CursorPage<Evse>> List(
+        Scope scope, IdPaging paging, IReadOnlyList<long> uids, IReadOnlyList<long> chargeBoxIds, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var page = (await connection.QueryAsync<long>(new CommandDefinition(
+            $"""
+            select e.uid from evse e
+            join charge_box b on b.id = e.charge_box_id join location l on l.id = b.location_id join customer c on c.id = l.customer_id
+            where e.deleted_ms is null and b.deleted_ms is null and c.path >= @from and c.path < @to
+            {(uids.Count == 0 ? "" : "and e.uid in @uids")} {(chargeBoxIds.Count == 0 ? "" : "and e.charge_box_id in @chargeBoxIds")}
+            {paging.Sql("e.uid")}
+            """,
+            new { from = scope.PathFrom, to = scope.PathTo, uids, chargeBoxIds, edge = paging.Edge, take = paging.Take }, cancellationToken: ct))).AsList();
+        var found = (await Rows(connection, "e.uid in @ids", page, ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
+        return paging.Page(page, uid => uid, uid => found[uid]);
+    }
+
+    /// <exception cref="ApiProblem">404.</exception>
+    public async Task<Evse> Find(Scope scope, long uid, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var rows = await Rows(connection, "e.uid in @ids", [uid], ct);
+        return rows.Count > 0 && scope.Covers(rows[0].CustomerPath) ? ToEvse(rows) : throw NotFound(uid);
+    }
+
+    /// <exception cref="ApiProblem">404.</exception>
+    public async Task<ConnectorAddress> Address(Scope scope, long uid, int connectorId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var rows = await Rows(connection, "e.uid in @ids and e.deleted_ms is null and b.deleted_ms is null", [uid], ct);
+        return rows.Count == 0 || !scope.Covers(rows[0].CustomerPath)
+            ? throw NotFound(uid)
+            : rows.FirstOrDefault(row => row.Connector == connectorId && row.ConnectorDeletedMs is null) is { ConnectorRowId: { } id } row
+                ? new(row.ChargeBoxId, row.Ref, id, row.EvseId)
+                : throw Problem.NotFound($"Connector {connectorId} of EVSE {uid}");
+    }
+
+    /// <summary>Describes a connector.</summary>
+    /// <returns>The charge box it belongs to.</returns>
+    /// <exception cref="ApiProblem">404, 422.</exception>
+    public async Task<long> Change(Scope scope, long uid, int connectorId, ConnectorChange change, CancellationToken ct)
+    {
+        var address = await Address(scope, uid, connectorId, ct);
+        await commits.Write(
+            async write =>
+            {
+                var row = (await Rows(write.Connection, "k.id in @ids", [address.ConnectorId], ct, write.Transaction))[0];
+                var spec = row.ToSpec().With(change);
+                await write.Execute(
+                    """
+                    update connector set standard = @Standard, format = @Format, power_type = @PowerType, max_power_w = @MaxPowerW,
+                        max_amperage = @MaxAmperage, max_voltage = @MaxVoltage
+                    where id = @ConnectorId
+                    """,
+                    new { spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage, address.ConnectorId }, ct);
+                await write.Execute(
+                    "update charge_box set updated_ms = @NowMs where id = @ChargeBoxId", new { write.NowMs, address.ChargeBoxId }, ct);
+            }, ct);
+        await board.RefreshNow(address.ChargeBoxId, ct);
+        return address.ChargeBoxId;
+    }
+
+    /// <summary>Registers a connector a station speaks of; one that is registered stays as it is.</summary>
+    /// <param name="number">OCPP's number at the station, from 1.</param>
+    public async Task<RegisteredConnector> Ensure(long chargeBoxId, int number, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        var (registered, isNew) = await commits.Write(
+            async write =>
+            {
+                var row = await write.Find<EvseRow>(
+                    $"select {EvseRow.Columns} {EvseRow.From} where e.charge_box_id = @chargeBoxId and e.number = @number order by k.number",
+                    new { chargeBoxId, number = (long)number }, ct);
+                return row is { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } connectorId }
+                    ? (new RegisteredConnector(row.Uid, row.EvseId, connectorId), false)
+                    : (row is null ? await Insert(write, chargeBoxId, number, ConnectorSpec.Unknown, ct) : await Revive(write, row, ct), true);
+            }, ct);
+        if (isNew)
+            await board.RefreshNow(chargeBoxId, ct);
+        return registered;
+    }
+
+    internal async Task<RegisteredConnector> Insert(WriteTransaction write, long chargeBoxId, int number, ConnectorSpec spec, CancellationToken ct)
+    {
+        var country = await write.Find<string>("select country from customer where id = 1", null, ct) ?? "DK";
+        var party = await write.Find<string>("select value from setting where name = 'party_id'", null, ct) ?? "STM";
+        var (uid, evseId) = (await sequences.Next("evse", ct), $"{country}*{party}*E{chargeBoxId:0000}*{number}");
+        await write.Execute(
+            "insert into evse (uid, charge_box_id, number, evse_id, created_ms) values (@uid, @chargeBoxId, @number, @evseId, @NowMs)",
+            new { uid, chargeBoxId, number = (long)number, evseId, write.NowMs }, ct);
+        return new(uid, evseId, await InsertConnector(write, uid, spec, ct));
+    }
+
+    async Task<RegisteredConnector> Revive(WriteTransaction write, EvseRow row, CancellationToken ct)
+    {
+        await write.Execute("update evse set deleted_ms = null where uid = @Uid", new { row.Uid }, ct);
+        await write.Execute("update connector set deleted_ms = null where evse_uid = @Uid", new { row.Uid }, ct);
+        return new(row.Uid, row.EvseId, row.ConnectorRowId ?? await InsertConnector(write, row.Uid, ConnectorSpec.Unknown, ct));
+    }
+
+    async Task<long> InsertConnector(WriteTransaction write, long uid, ConnectorSpec spec, CancellationToken ct)
+    {
+        var id = await sequences.Next("connector", ct);
+        await write.Execute(
+            """
+            insert into connector (id, evse_uid, number, standard, format, power_type, max_power_w, max_amperage, max_voltage, status)
+            values (@id, @uid, 1, @Standard, @Format, @PowerType, @MaxPowerW, @MaxAmperage, @MaxVoltage, 'Unknown')
+            """,
+            new { id, uid, spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage }, ct);
+        return id;
+    }
+
+    /// <summary>The EVSEs of some charge boxes, by charge box.</summary>
+    public async Task<ILookup<long, Evse>> OfChargeBoxes(DbConnection connection, IReadOnlyList<long> ids, CancellationToken ct) =>
+        (await Rows(connection, "e.charge_box_id in @ids", ids, ct))
+        .GroupBy(row => row.Uid).Select(own => ToEvse([.. own])).ToLookup(evse => evse.ChargeboxId);
+
+    Evse ToEvse(IReadOnlyList<EvseRow> rows)
+    {
+        var (row, view) = (rows[0], board.Find(rows[0].ChargeBoxId));
+        return new(
+            row.Uid, row.EvseId, row.ChargeBoxId, (int)row.Number, row.StatusIn(view),
+            [.. rows.Where(connector => connector.ConnectorRowId is not null).Select(connector => connector.ToConnector(view))]);
+    }
+
+    static async Task<List<EvseRow>> Rows(
+        DbConnection connection, string where, IReadOnlyList<long> ids, CancellationToken ct, DbTransaction? transaction = null) => ids.Count == 0
+        ? []
+        : (await connection.QueryAsync<EvseRow>(new CommandDefinition(
+            $"select {EvseRow.Columns} {EvseRow.From} where {where} order by e.charge_box_id, e.number, k.number", new { ids }, transaction,
+            cancellationToken: ct))).AsList();
+
+    static ApiProblem NotFound(long uid) => Problem.NotFound($"EVSE {uid}");
+}

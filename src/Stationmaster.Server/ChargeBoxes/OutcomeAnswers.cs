@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Stations;
+
+namespace Stationmaster.Server.ChargeBoxes;
+
+/// <summary>How an order ended.</summary>
+/// <param name="Status">The station's own word, or the word of the API where it said none.</param>
+/// <param name="Description">More about an accepted order, where there is more to say.</param>
+/// <param name="OrderId">In the list of orders; null when it was refused before it was given.</param>
+/// <param name="Data">A vendor's answer to a data transfer.</param>
+public sealed record OrderAnswer(
+    string Status, OutcomeKind Outcome, OrderError? Error, long? OrderId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Description = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Data = null);
+
+public sealed record OrderError(string Message);
+
+public sealed record ConfigurationAnswer(
+    string Status, OutcomeKind Outcome, OrderError? Error, long? OrderId, IReadOnlyList<ConfigurationKey> ConfigurationKey, IReadOnlyList<string> UnknownKey);
+
+/// <param name="Value">Null for what is secret or has none.</param>
+public sealed record ConfigurationKey(string Key, bool Readonly, string? Value);
+
+/// <summary>The one table from an order's outcome to what the API answers: a refusal is an answer too, so every status is 200.</summary>
+static class OutcomeAnswers
+{
+    sealed record Row(int HttpStatus, string Status, string? Message);
+
+    static Row Of(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Accepted => new(200, "Accepted", null),
+        OutcomeKind.Rejected => new(200, "Rejected", "The charge box refused."),
+        OutcomeKind.NotSupported => new(200, "NotSupported", "The charge box does not support this."),
+        OutcomeKind.TimedOut => new(200, "Rejected", "The charge box did not answer in time."),
+        _ => new(200, "Rejected", "Charge box is not connected"),
+    };
+
+    /// <summary>What a station's word of refusal means in plain words.</summary>
+    static string? Explained(string? status) => status switch
+    {
+        "UnlockFailed" => "The charge box could not unlock the connector.",
+        "UnknownMessageId" => "The charge box knows the vendor, but not this message.",
+        "UnknownVendorId" => "The charge box does not know this vendor.",
+        _ => null,
+    };
+
+    /// <param name="refused">The API's word where the station said nothing.</param>
+    public static IResult Answer(OrderResult result, string? refused = null, string? description = null)
+    {
+        var (outcome, row) = (result.Outcome, Of(result.Outcome.Kind));
+        var answer = new OrderAnswer(
+            StatusOf(outcome, row, refused), outcome.Kind, ErrorOf(outcome, row), result.OrderId,
+            outcome.Kind == OutcomeKind.Accepted ? description ?? DescriptionOf(outcome.Status) : null, outcome.Data);
+        return Results.Json(answer, statusCode: row.HttpStatus);
+    }
+
+    /// <summary>An order that was not given: what it needs is not so.</summary>
+    public static IResult Refused(string message)
+    {
+        var row = Of(OutcomeKind.Rejected);
+        return Results.Json(new OrderAnswer(row.Status, OutcomeKind.Rejected, new(message), null), statusCode: row.HttpStatus);
+    }
+
+    public static IResult Configuration(OrderResult result)
+    {
+        var (outcome, row) = (result.Outcome, Of(result.Outcome.Kind));
+        var answer = new ConfigurationAnswer(
+            StatusOf(outcome, row, null), outcome.Kind, ErrorOf(outcome, row), result.OrderId,
+            [.. Given(outcome.Settings).Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, IsSecret(setting.Key) ? null : setting.Value))],
+            Given(outcome.UnknownKeys));
+        return Results.Json(answer, statusCode: row.HttpStatus);
+    }
+
+    static string StatusOf(Outcome outcome, Row row, string? refused) =>
+        outcome.Status ?? (outcome.Kind is OutcomeKind.Accepted or OutcomeKind.NotSupported ? row.Status : refused ?? row.Status);
+
+    static OrderError? ErrorOf(Outcome outcome, Row row) => outcome.Kind == OutcomeKind.Accepted
+        ? null
+        : new(outcome.Why ?? Explained(outcome.Status) ?? row.Message!);
+
+    static string? DescriptionOf(string? status) => status switch
+    {
+        "Scheduled" => "It happens as soon as the running session ends.",
+        "RebootRequired" => "It takes effect after the charge box restarts.",
+        _ => null,
+    };
+
+    static ImmutableArray<T> Given<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
+
+    static bool IsSecret(string key) =>
+        key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase) || key.Contains("Password", StringComparison.OrdinalIgnoreCase);
+}

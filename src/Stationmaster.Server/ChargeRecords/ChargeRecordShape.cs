@@ -1,0 +1,129 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace Stationmaster.Server.ChargeRecords;
+
+// For the API's description alone: what is answered is written by ChargeRecordDocument. A test holds the two together.
+
+sealed record ChargeRecordListShape(
+    IReadOnlyList<ChargeRecordShape> Data,
+    [property: Description("Null at the end.")] string? NextPageCursor,
+    [property: Description("Null at the beginning.")] string? PreviousPageCursor);
+
+sealed record ChargeRecordShape
+{
+    [Description("The number the charge box was given.")] public required int TransactionId { get; init; }
+    [Description("Opens the receipt.")] public required Guid SessionId { get; init; }
+    public required string EvseId { get; init; }
+    public required LocationShape Location { get; init; }
+    [Description("kWh, to three decimals.")] public required decimal Consumed { get; init; }
+    [Description("What the payer pays.")] public required PriceShape Price { get; init; }
+    [Description("The card of a payment by app; all null so far.")] public required CardShape Card { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    [Description("Null while the session runs.")] public required DateTimeOffset? EndedAt { get; init; }
+    public required DurationShape Duration { get; init; }
+    [Description("PaymentTerminal, RoamingOperator, Stripe, MobilePay, Free, System, Invoice or Unknown.")] public required string PaymentMethod { get; init; }
+    [Description("unknown, succeeded, canceled, expired, n/a, paid, pending or failed.")] public required string PaymentStatus { get; init; }
+    public required PaymentMetadataShape PaymentMetadata { get; init; }
+    [Description("Who charged.")] public required AuthShape Auth { get; init; }
+    public required bool IsRoaming { get; init; }
+    [Description("The customer that owns the location.")] public required PartyShape Company { get; init; }
+    [Description("From the root of the customer tree to the company.")] public required IReadOnlyList<string> FamilyTreeCompanyIds { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    [Description("When this document last changed.")] public required DateTimeOffset UpdatedAt { get; init; }
+    public required bool IsPriority { get; init; }
+    [Description("What the location's tariff alone gives, whoever pays what.")] public CpoPriceShape? CpoDefaultPrice { get; init; }
+    [Description("The tariff as it stood at the start; absent where charging is free.")] public PricingSourceShape? PricingSource { get; init; }
+    [Description("Who sells: printed on the receipt.")] public MerchantShape? MerchantInfo { get; init; }
+    public bool? IsPublicSharing { get; init; }
+    [Description("LocationTariff, or Free where there is no tariff.")] public string? PriceSource { get; init; }
+    public string? OperatorName { get; init; }
+    public long? OperatorId { get; init; }
+    public long? ChargeBoxId { get; init; }
+    [Description("Seconds. Use duration.charging.")] public long? ChargingTime { get; init; }
+    [Description("Seconds. Use duration.idle.")] public long? IdleTime { get; init; }
+    [Description("The meter's register at the start, kWh.")] public decimal? MeterStart { get; init; }
+    [Description("State of charge, percent.")] public VehicleStateShape? VehicleState { get; init; }
+    [Description("The meter's register at the end, kWh.")] public decimal? MeterStop { get; init; }
+    [Description("Tonnes; not estimated yet.")] public decimal? Co2 { get; init; }
+    [Description("kW.")] public decimal? HighestPowerDrawn { get; init; }
+    [Description("What the model can deliver, kW.")] public decimal? MaxPower { get; init; }
+    public string? Role { get; init; }
+    [Description("When the charge box agreed to stop.")] public DateTimeOffset? RemotelyStoppedAt { get; init; }
+
+    [Description("running; completed (priced, may still change); sealed (final).")] public required string State { get; init; }
+    [Description("Counts corrections; 1 is the first.")] public required int Revision { get; init; }
+    public required DateTimeOffset? SealedAt { get; init; }
+    [Description("Why the record is not settled: stopWithoutStart, invalidMeterValues, tokenRefused, noAuthentication.")] public required string? ExcludedReason { get; init; }
+    [Description("What was odd about the session.")] public required IReadOnlyList<string> Flags { get; init; }
+    [Description("The charge box's own word: Local, Remote, EVDisconnected, PowerLoss, ...")] public required string? StopReason { get; init; }
+    [Description("The charge key that stopped it; null where none was presented.")] public required StoppedByShape? StoppedBy { get; init; }
+    [Description("Who ordered the stop.")] public required string? RemotelyStoppedBy { get; init; }
+}
+
+sealed record PartyShape(long? Id, string? Name);
+
+sealed record LocationShape(
+    long Id, string Name, string Address, string? ZipCode, string City, string Timezone, bool IsPublic, long? CrmId, long? CrmCustomerId,
+    bool IsEligibleForRefund, long? AppUserId, [property: Description("Two letters.")] string Country);
+
+sealed record PriceShape(
+    decimal AmountExVat, string Currency, [property: Description("0.25 is 25 %.")] decimal VatRate, [property: Description("Gross.")] decimal Amount,
+    [property: Description("Gross; null where no energy was taken.")] decimal? PerKwh, bool IsDynamic, decimal? SpotPriceMargin, decimal? SpotPriceMinimum,
+    long? RoamingTariffId, string? RoamingTariffProductId, int? TariffId, TariffsShape Tariffs, BreakdownShape Breakdown, string? TariffName);
+
+[Description("The tariff as it stood at the start, prices gross; empty where charging is free.")]
+sealed record TariffsShape(
+    Guid? Id, int? TariffId, string? Name, string? Currency, decimal? VatRate, decimal? PricePerKwh, decimal? PricePerMinute, decimal? PricePerSession,
+    decimal? IdlePricePerMinute, decimal? IdleGraceMinutes);
+
+sealed record BreakdownShape([property: Description("They add up to the amount.")] IReadOnlyList<LineShape> Lines);
+
+sealed record LineShape(
+    [property: Description("energy, time, session, idle or rounding.")] string Kind, string Text, decimal Quantity,
+    [property: Description("kWh, min, or empty for a count.")] string Unit, decimal UnitPrice, [property: Description("Gross, to four decimals.")] decimal Amount);
+
+sealed record CpoPriceShape(
+    string Currency, decimal VatRate, decimal Amount, decimal AmountExVat, decimal? PerKwh, BreakdownShape Breakdown, int? TariffId, string? TariffName,
+    bool IsDynamic, decimal? SpotPriceMargin, decimal? SpotPriceMinimum);
+
+sealed record PricingSourceShape(
+    string Currency, Guid Id, [property: JsonPropertyName("spi_id")] string? SpiId, int TariffId, decimal PerKwh,
+    [property: Description("OCPI tariff elements, prices gross, times per hour.")] IReadOnlyList<ElementShape> Elements,
+    [property: JsonPropertyName("last_updated")] DateTimeOffset LastUpdated, bool IsOcpiBased, bool IsSpotPriceBased, decimal Vat);
+
+sealed record ElementShape([property: JsonPropertyName("price_components")] IReadOnlyList<ComponentShape> PriceComponents);
+
+sealed record ComponentShape(
+    [property: Description("ENERGY, TIME, FLAT or PARKING_TIME.")] string Type, decimal Price, [property: Description("Percent.")] decimal Vat,
+    [property: JsonPropertyName("step_size")] int StepSize);
+
+sealed record CardShape(string? Brand, int? LastFour, string? CustomerId, string? VatId);
+
+[Description("Whole seconds; total is charging plus idle.")]
+sealed record DurationShape(long Charging, long Idle, long Total);
+
+sealed record MerchantShape(string? Name, string? Address, string? TaxId);
+
+sealed record PaymentMetadataShape(
+    string PaymentStatus, string? MaskedPan, string? MerchantId, MerchantShape MerchantInfo, string? TerminalId, string? TerminalSerialNumber,
+    string? ExternalSessionId, long? SessionId, DateTimeOffset? PaidAt);
+
+sealed record AuthShape(IdTagShape IdTag);
+
+sealed record IdTagShape(
+    string Uid, [property: Description("Null for a charge key nobody registered.")] long? Id,
+    [property: Description("rfid, virtual, vehicle, app, terminal or none.")] string? Type, string Label,
+    [property: Description("The person that holds the key.")] long? CustomerId, long? OperatorId, [property: Description("The company that holds it.")] long? CompanyId,
+    IReadOnlyList<string> FamilyTreeCompanyIds, long? CrmCustomerId, string? Comment, string? BillingReference, long? CustomerCrmCustomerId,
+    long? CompanyCrmCustomerId, OperatorShape Operator, PartyShape Company,
+    [property: Description("The person; null where a company or nobody holds the key.")] CustomerShape? Customer);
+
+sealed record OperatorShape(long? Id, string? Name, long? CrmId);
+
+sealed record CustomerShape(
+    long Id, string FirstName, string LastName, PartyShape Operator, PartyShape Company, IReadOnlyList<string> FamilyTreeCompanyIds);
+
+sealed record VehicleStateShape(decimal? FirstValue, decimal? LastValue);
+
+sealed record StoppedByShape(string Uid, string Label);

@@ -1,0 +1,97 @@
+using Stationmaster.Server.Hosting;
+using Xunit;
+
+namespace Stationmaster.Server.Tests.Hosting;
+
+public sealed class OptionReaderTests
+{
+    [Fact]
+    public void Without_options_the_defaults_hold()
+    {
+        var (options, errors) = Read([], []);
+
+        Assert.Empty(errors);
+        Assert.Equal(["http://*:8080"], options.Urls);
+        Assert.Equal(Path.GetFullPath("data"), options.DataFolder);
+        Assert.Null(options.Database);
+        Assert.Equal(new StationOptions(), options.Stations);
+        Assert.Equal(new MessageLogOptions(), options.Messages);
+    }
+
+    [Fact]
+    public void An_option_wins_over_the_environment()
+    {
+        var (options, errors) = Read(
+            new() { ["--unknown-stations"] = "refuse" },
+            new() { ["STATIONMASTER_UNKNOWN_STATIONS"] = "accept", ["STATIONMASTER_UNKNOWN_TOKENS"] = "Accept" });
+
+        Assert.Empty(errors);
+        Assert.Equal(UnknownStations.Refuse, options.Stations.UnknownStations);
+        Assert.Equal(UnknownTokens.Accept, options.Stations.UnknownTokens);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once_and_names_its_option()
+    {
+        var (_, errors) = Read(
+            new()
+            {
+                ["--urls"] = "http://*:8080;gopher://x:70", ["--database"] = "Host=", ["--held-stations"] = "-1", ["--keepalive-interval"] = "soon",
+                ["--passwordless"] = "perhaps", ["--certificate-key"] = "/nowhere/key.pem", ["--trusted-proxy"] = "10.0.0.0/99",
+                ["--first-administrator-link-base"] = "csms",
+            },
+            new() { ["STATIONMASTER_MAX_FRAME_KB"] = "1" });
+
+        string[] expected =
+        [
+            "--urls", "--database", "--held-stations", "--keepalive-interval", "--passwordless", "--certificate-key", "--trusted-proxy",
+            "--first-administrator-link-base", "--max-frame-kb (from STATIONMASTER_MAX_FRAME_KB)",
+        ];
+        Assert.All(expected, option => Assert.Contains(errors, error => error.StartsWith(option + ":", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("90", 90)]
+    [InlineData("90s", 90)]
+    [InlineData("5m", 300)]
+    [InlineData("1h", 3600)]
+    public void Times_are_written_with_a_unit_or_in_seconds(string text, int seconds)
+    {
+        var (options, errors) = Read(new() { ["--heartbeat-interval"] = text }, []);
+
+        Assert.Empty(errors);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), options.Stations.HeartbeatInterval);
+    }
+
+    [Fact]
+    public void Proxies_are_addresses_or_networks()
+    {
+        var (options, errors) = Read(new() { ["--trusted-proxy"] = "10.0.0.1, 192.168.0.0/16,::1" }, []);
+
+        Assert.Empty(errors);
+        Assert.Equal(["10.0.0.1/32", "192.168.0.0/16", "::1/128"], options.TrustedProxies.Select(proxy => proxy.ToString()));
+    }
+
+    [Fact]
+    public void The_demo_has_a_data_folder_of_its_own_and_stays_on_this_machine()
+    {
+        var (options, errors) = Read([], [], isDemo: true);
+        Assert.Empty(errors);
+        Assert.Equal(["http://localhost:8080"], options.Urls);
+        Assert.Equal(Path.GetFullPath("data/demo"), options.DataFolder);
+
+        Assert.Contains("--urls", Assert.Single(Read(new() { ["--urls"] = "http://0.0.0.0:80" }, [], isDemo: true).Errors), StringComparison.Ordinal);
+        Assert.Empty(Read(new() { ["--urls"] = "http://127.0.0.1:9000" }, [], isDemo: true).Errors);
+    }
+
+    [Fact]
+    public void Https_needs_a_certificate() =>
+        Assert.Equal("--urls: an https:// address needs --certificate", Assert.Single(Read(new() { ["--urls"] = "https://*:443" }, []).Errors));
+
+    static (ServerOptions Options, IReadOnlyList<string> Errors) Read(
+        Dictionary<string, string> given, Dictionary<string, string> environment, bool isDemo = false)
+    {
+        var reader = new OptionReader(name => given.GetValueOrDefault(name), name => environment.GetValueOrDefault(name));
+        return (reader.Read(isDemo), reader.Errors);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using Stationmaster.Server.Tests.Storage;
+using Xunit;
+
+namespace Stationmaster.Server.Tests.Hosting;
+
+/// <summary>The built program as its users start it.</summary>
+public sealed class ProgramTests
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task Keys_and_people_are_made_while_the_server_runs(string engine)
+    {
+        await using var database = await TestDatabases.Fresh(engine, migrate: false);
+        string[] storage = ["--data", database.DataFolder, .. database.ConnectionString is { } text ? ["--database", text] : Array.Empty<string>()];
+        await using var server = await RunningProgram.Start(["serve", "--urls", "http://127.0.0.1:0", .. storage]);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        Assert.StartsWith(server.Url + "/welcome#", server.FirstAdministratorLink, StringComparison.Ordinal);
+
+        var key = await RunningProgram.Run(["apikey", "create", "--name", "test", "--scope", "read", "--expires", "2999-01-31", .. storage]);
+        Assert.Equal(0, key.ExitCode);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", key.Output.Trim());
+        Assert.Equal("2999-01-31T00:00:00.000Z", (string)(await http.Get("/v2/api-keys"))["data"]![0]!["expiresAt"]!);
+
+        var person = await RunningProgram.Run(["user", "create", "--email", "anna@example.com", "--name", "Anna", "--scope", "write", .. storage]);
+        Assert.Equal(0, person.ExitCode);
+        await http.Post("/auth/sign-in", new { email = "anna@example.com", password = person.Output.Trim() });
+
+        var again = await RunningProgram.Run(["user", "create", "--email", "anna@example.com", "--name", "Anna", "--scope", "write", .. storage]);
+        Assert.Equal((1, "anna@example.com already has an account."), (again.ExitCode, again.Errors.Trim()));
+        var password = await RunningProgram.Run(["user", "password", "--email", "anna@example.com", .. storage]);
+        await http.Post("/auth/sign-in", new { email = "anna@example.com", password = password.Output.Trim() });
+        await http.Post("/auth/sign-in", new { email = "anna@example.com", password = person.Output.Trim() }, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Bad_options_name_themselves_and_nothing_starts()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Path.Combine(folder.Path, "data");
+        var end = await RunningProgram.Run(["--data", data, "--held-stations", "many", "--urls", "nowhere", "--meter-intervall", "5s"]);
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Contains("--held-stations: 'many' is not a whole number", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("--urls: 'nowhere' is not an address", end.Errors, StringComparison.Ordinal);
+        Assert.Contains("'--meter-intervall'", end.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task Help_lists_every_command_and_option()
+    {
+        var end = await RunningProgram.Run(["--help"]);
+
+        Assert.Equal(0, end.ExitCode);
+        Assert.All(
+            ["serve", "demo", "apikey", "user", "--urls", "--data", "--database", "--unknown-stations", "--certificate", "--trusted-proxy", "STATIONMASTER_"],
+            word => Assert.Contains(word, end.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await TestServer.Start(TestDatabases.Sqlite);
+        var end = await RunningProgram.Run(["--data", folder.Path, "--urls", server.Url]);
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.StartsWith("--urls:", end.Errors, StringComparison.Ordinal);
+        Assert.Single(end.Errors.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Each_start_without_people_prints_a_fresh_link_that_replaces_the_last()
+    {
+        using var folder = new TemporaryFolder();
+        string first;
+        await using (var once = await RunningProgram.Start(["--data", folder.Path, "--urls", "http://127.0.0.1:0"]))
+            first = once.FirstAdministratorLink!;
+        await using var server = await RunningProgram.Start(
+            ["--data", folder.Path, "--urls", "http://127.0.0.1:0", "--first-administrator-link-base", "https://csms.example.com/"]);
+        Assert.StartsWith("https://csms.example.com/welcome#", server.FirstAdministratorLink, StringComparison.Ordinal);
+        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
+        var anna = new { token = "", name = "Anna", email = "anna@example.com", password = "correct horse battery" };
+
+        await http.Post("/auth/first-administrator", anna with { token = first.Split('#')[1] }, HttpStatusCode.Unauthorized);
+        await http.Post("/auth/first-administrator", anna with { token = server.FirstAdministratorLink!.Split('#')[1] });
+    }
+
+    [Fact]
+    public async Task The_demo_signs_its_visitor_in()
+    {
+        using var folder = new TemporaryFolder();
+        await using var demo = await RunningProgram.Start(["demo", "--data", folder.Path, "--urls", "http://localhost:0".Replace("localhost", "127.0.0.1", StringComparison.Ordinal)]);
+        using var http = new HttpClient { BaseAddress = new Uri(demo.Url) };
+
+        var me = await http.Get("/auth/me");
+        Assert.True((bool)me["demo"]!);
+        Assert.Equal("control", (string)me["rights"]!);
+        Assert.Null(demo.FirstAdministratorLink);
+    }
+}
+
+/// <summary>A process of the built program.</summary>
+sealed class RunningProgram : IAsyncDisposable
+{
+    readonly Process _process;
+
+    RunningProgram(Process process) => _process = process;
+
+    public string Url { get; private set; } = "";
+
+    public string? FirstAdministratorLink { get; private set; }
+
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments)
+    {
+        using var process = New(arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await process.WaitForExitAsync(Ct);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts a server and waits until it has said where it is.</summary>
+    public static async Task<RunningProgram> Start(string[] arguments)
+    {
+        var program = new RunningProgram(New(arguments));
+        var said = new StringBuilder();
+        var lines = Channel.CreateUnbounded<string?>();
+        program._process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
+        program._process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        program._process.BeginOutputReadLine();
+        program._process.BeginErrorReadLine();
+        while (await lines.Reader.ReadAsync(Ct) is { } line)
+        {
+            said.AppendLine(line);
+            if (line.StartsWith("  Stations", StringComparison.Ordinal))
+                program.Url = line.Split(' ')[^1].Replace("ws://", "http://", StringComparison.Ordinal).Replace("/ocpp/{identity}", "", StringComparison.Ordinal);
+            if (line.Contains("/welcome#", StringComparison.Ordinal))
+                program.FirstAdministratorLink = line.Trim();
+            if (line == "Ready.")
+                return program;
+        }
+        throw new InvalidOperationException($"The program ended: {said}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var stop = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        _process.Dispose();
+    }
+
+    static Process New(string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
+            start.Environment.Remove(name);
+        return Process.Start(start)!;
+    }
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+}
