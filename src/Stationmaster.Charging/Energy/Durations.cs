@@ -21,7 +21,7 @@ public sealed record Durations(TimeSpan Charging, TimeSpan Idle, TimeSpan Total)
     /// <summary>A car that balances its battery takes this little, Wh, and stays idle.</summary>
     const decimal Blip = 50m;
 
-    /// <param name="registers">May lack any value and come in any order; with the registers of start and stop it is exact to the ends.</param>
+    /// <param name="registers">In any order; with the registers of start and stop among them it is exact to the ends.</param>
     /// <param name="statuses">The connector's; the last one before <paramref name="start"/> still holds there.</param>
     /// <param name="isDc">A DC car at rest draws more than an AC car does.</param>
     public static Durations Of(
@@ -31,7 +31,7 @@ public sealed record Durations(TimeSpan Charging, TimeSpan Idle, TimeSpan Total)
         if (total <= TimeSpan.Zero) return new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
         var thresholdW = isDc ? 500 : 100;
-        var flows = new FlowsOfPower(statuses, thresholdW).Of(MeterSlice.Between(start, stop, registers, thresholdW));
+        var flows = new FlowReader(statuses, thresholdW).Of(MeterSlice.Between(start, stop, registers, thresholdW));
         var stretches = WithoutBlips(WithoutShortPauses(OnceStarted(flows)));
         var idleTicks = stretches.Where(stretch => stretch.Flow == Flow.Idle).Sum(stretch => stretch.Length.Ticks);
         var idle = Seconds((long)Math.Round(idleTicks / (decimal)TimeSpan.TicksPerSecond, MidpointRounding.AwayFromZero));
@@ -74,8 +74,8 @@ public sealed record Durations(TimeSpan Charging, TimeSpan Idle, TimeSpan Total)
         var merged = new List<Stretch>();
         foreach (var stretch in stretches)
         {
-            if (merged.Count > 0 && merged[^1].Flow == stretch.Flow) merged[^1] = merged[^1] with { To = stretch.To, Wh = merged[^1].Wh + stretch.Wh };
-            else merged.Add(stretch);
+            if (merged.Count == 0 || merged[^1].Flow != stretch.Flow) merged.Add(stretch);
+            else merged[^1] = merged[^1] with { To = stretch.To, Wh = merged[^1].Wh + stretch.Wh };
         }
 
         return merged;

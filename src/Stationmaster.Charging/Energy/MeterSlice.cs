@@ -5,7 +5,7 @@ namespace Stationmaster.Charging.Energy;
 /// <param name="FromW">The power reported at its start.</param>
 /// <param name="ToW">The power reported at its end.</param>
 /// <param name="IsGap">Samples are missing: it is longer than two of the usual intervals.</param>
-/// <param name="IsBetweenSteps">The register stands still, but only because its steps are coarse: at the power before, none was due yet.</param>
+/// <param name="IsBetweenSteps">The register stands still, but its steps are coarse: at the power before, none was due yet.</param>
 readonly record struct MeterSlice(
     DateTimeOffset From, DateTimeOffset To, decimal? Wh, decimal? FromW, decimal? ToW, bool IsGap = false, bool IsBetweenSteps = false)
 {
@@ -52,17 +52,15 @@ readonly record struct MeterSlice(
         return points;
     }
 
-    /// <summary>Registers become energy since the first of them: resets, glitches and jitter are the business of <see cref="Register"/>.</summary>
+    /// <summary>Registers become energy since the first: resets, glitches and jitter are the business of <see cref="Register"/>.</summary>
     static List<RegisterPoint> Counted(List<RegisterPoint> points)
     {
         Register? register = null;
         for (var i = 0; i < points.Count; i++)
         {
             if (points[i].RegisterWh is not { } wh) continue;
-            var value = (long)Math.Round(wh * 1000, MidpointRounding.AwayFromZero);
-            register = register?.Next(value, points[i].At, rebooted: false) ?? new Register(value, points[i].At);
-            var isBelieved = register.Value.At == points[i].At;
-            points[i] = points[i] with { RegisterWh = isBelieved ? register.Value.EnergyMilliWh / 1000m : null };
+            register = Register.Next(register, wh, points[i].At);
+            points[i] = points[i] with { RegisterWh = register.Value.At == points[i].At ? register.Value.EnergyMilliWh / 1000m : null };
         }
 
         return points;
@@ -71,25 +69,27 @@ readonly record struct MeterSlice(
     /// <summary>Where power is sampled between two registers, it says how the energy between them is spread.</summary>
     static void Interpolate(List<RegisterPoint> points)
     {
-        var known = -1;
-        for (var i = 0; i < points.Count; i++)
+        var known = points.FindIndex(point => point.RegisterWh is not null);
+        for (var next = known + 1; known >= 0 && next < points.Count; next++)
         {
-            if (points[i].RegisterWh is not { } end) continue;
-            if (known >= 0 && points[known].RegisterWh is { } begin && i - known > 1)
-            {
-                var shares = new decimal[i - known];
-                for (var k = 0; k < shares.Length; k++) shares[k] = ByPower(points[known + k], points[known + k + 1]) ?? 0;
-                if (shares.Sum() == 0)
-                    for (var k = 0; k < shares.Length; k++) shares[k] = Hours(points[known + k + 1].At - points[known + k].At);
-                var (sum, upTo) = (shares.Sum(), 0m);
-                for (var k = 1; k < shares.Length; k++)
-                {
-                    upTo += shares[k - 1];
-                    points[known + k] = points[known + k] with { RegisterWh = begin + ((end - begin) * upTo / sum) };
-                }
-            }
+            if (points[next].RegisterWh is null) continue;
+            Spread(points, known, next);
+            known = next;
+        }
+    }
 
-            known = i;
+    static void Spread(List<RegisterPoint> points, int from, int to)
+    {
+        if (to - from < 2 || points[from].RegisterWh is not { } begin || points[to].RegisterWh is not { } end) return;
+        var pairs = Enumerable.Range(from, to - from).Select(i => (From: points[i], To: points[i + 1])).ToList();
+        var shares = pairs.ConvertAll(pair => (pair.From.PowerW ?? pair.To.PowerW) is null ? null : ByPower(
+            pair.From with { PowerW = pair.From.PowerW ?? pair.To.PowerW }, pair.To with { PowerW = pair.To.PowerW ?? pair.From.PowerW }));
+        if (shares.Contains(null) || shares.Sum() == 0) shares = pairs.ConvertAll(pair => (decimal?)Hours(pair.To.At - pair.From.At));
+        var (sum, upTo) = (shares.Sum() ?? 0, 0m);
+        for (var i = 0; i < shares.Count - 1; i++)
+        {
+            upTo += shares[i] ?? 0;
+            points[from + i + 1] = points[from + i + 1] with { RegisterWh = begin + ((end - begin) * upTo / sum) };
         }
     }
 
@@ -106,23 +106,26 @@ readonly record struct MeterSlice(
     static void MarkBetweenSteps(MeterSlice[] slices, decimal stepWh, decimal thresholdW)
     {
         if (slices.Length == 0) return;
-        var (steppedAt, power) = (slices[0].From, 0m);
+        var (steppedAt, powerW) = (slices[0].From, 0m);
         for (var i = 0; i < slices.Length; i++)
         {
-            if (slices[i] is { Wh: > 0 } moved)
-            {
-                power = moved.Wh.Value / Hours(moved.To - steppedAt);
-                steppedAt = moved.To;
-                continue;
-            }
+            if (slices[i] is { Wh: > 0 and var wh, To: var to })
+                (steppedAt, powerW) = (to, wh / Hours(to - steppedAt));
+            else if (IsStill(slices[i]) && i > 0 && IsStill(slices[i - 1]))
+                slices[i] = slices[i] with { IsBetweenSteps = slices[i - 1].IsBetweenSteps };
+            else if (IsStill(slices[i]))
+                slices[i] = slices[i] with { IsBetweenSteps = IsNoneDue(i) };
+        }
 
-            if (slices[i] is not { Wh: 0, FromW: null, ToW: null } || power < thresholdW) continue;
-            var next = Array.FindIndex(slices, i, slice => slice.Wh is not 0);
-            var until = slices[next < 0 ? slices.Length - 1 : next].To;
-            var isDue = Hours(until - steppedAt) * power > stepWh * 2 || until - steppedAt > LongestBetweenSteps;
-            slices[i] = slices[i] with { IsBetweenSteps = !isDue };
+        bool IsNoneDue(int first)
+        {
+            var next = Array.FindIndex(slices, first, slice => !IsStill(slice));
+            var still = slices[next < 0 ? slices.Length - 1 : next].To - steppedAt;
+            return powerW >= thresholdW && still <= LongestBetweenSteps && Hours(still) * powerW <= stepWh * 2;
         }
     }
+
+    static bool IsStill(MeterSlice slice) => slice is { Wh: 0, FromW: null, ToW: null };
 
     static decimal StepOf(IEnumerable<RegisterPoint> registers)
     {

@@ -14,8 +14,8 @@ public sealed record Metering
     EnergyCount Energy { get; init; }
     Power Power { get; init; }
     PowerCurve PowerCurve { get; init; }
-    Dated<int>? First { get; init; }
-    Dated<int>? Last { get; init; }
+    Dated<int>? SocFirst { get; init; }
+    Dated<int>? SocLast { get; init; }
     Dated<decimal>? Current { get; init; }
     Dated<decimal>? Voltage { get; init; }
     bool StopIsKnown { get; init; }
@@ -27,16 +27,16 @@ public sealed record Metering
 
     public DateTimeOffset? StoppedAt { get; private init; }
 
-    /// <summary>Never negative, and never less than before while the session runs normally; a correction of the start may take some back.</summary>
+    /// <summary>Never negative. It grows, except where a start or a jump of the register proves wrong.</summary>
     public long EnergyMilliWh => Energy.EnergyMilliWh;
 
     /// <summary>The register energy is counted from, Wh, after corrections; null while none is known.</summary>
     public decimal? MeterStartWh => Energy.StartMilliWh / 1000m;
 
-    /// <summary>The register energy is counted to, Wh; null while the session runs. After a reset of the meter it may lie below the start.</summary>
+    /// <summary>The register energy is counted to, Wh; null while the session runs. After a reset it may lie below the start.</summary>
     public decimal? MeterStopWh => StoppedAt is null ? null : Energy.LastMilliWh / 1000m;
 
-    /// <summary>The latest power, W: reported, else the mean of the last slice of at least 10 s. How old it is, <see cref="PowerAt"/> says.</summary>
+    /// <summary>The latest power, W, as of <see cref="PowerAt"/>: reported, else the mean of the last slice of at least 10 s.</summary>
     public decimal? PowerW => Power.NowW;
 
     public DateTimeOffset? PowerAt => Power.At;
@@ -48,10 +48,10 @@ public sealed record Metering
     public bool PeakIsMean => Power.PeakIsMean;
 
     /// <summary>Percent, 1..100.</summary>
-    public int? FirstSoc => First?.Value;
+    public int? FirstSoc => SocFirst?.Value;
 
     /// <summary>Percent, 1..100.</summary>
-    public int? LastSoc => Last?.Value;
+    public int? LastSoc => SocLast?.Value;
 
     /// <summary>A, all phases together.</summary>
     public decimal? CurrentA => Current?.Value;
@@ -91,8 +91,8 @@ public sealed record Metering
             Energy = energy,
             Power = power,
             PowerCurve = power is { NowW: { } nowW, At: { } powerAt } ? PowerCurve.Add(new(powerAt, nowW)) : PowerCurve,
-            First = reading.Soc is { } first && !(at >= First?.At) ? new(first, at) : First,
-            Last = Later(Last, reading.Soc, at),
+            SocFirst = reading.Soc is { } soc && !(at >= SocFirst?.At) ? new(soc, at) : SocFirst,
+            SocLast = Later(SocLast, reading.Soc, at),
             Current = Later(Current, reading.CurrentA, at),
             Voltage = Later(Voltage, reading.VoltageV, at),
             LastSampleAt = at < LastSampleAt ? LastSampleAt : at,
@@ -110,7 +110,7 @@ public sealed record Metering
     /// <summary>The station restarted: if its register is lower afterwards, it was reset.</summary>
     public Metering Reboot() => this with { Energy = Energy.Reboot() };
 
-    /// <param name="meterStopWh">Null where the stop is an estimate, which a known one may still replace: energy is the last sample's.</param>
+    /// <param name="meterStopWh">Null where the stop is an estimate: energy is the last sample's, until a known stop comes.</param>
     public Metering Stop(DateTimeOffset stoppedAt, long? meterStopWh)
     {
         if (StopIsKnown) return this;
@@ -127,8 +127,8 @@ public sealed record Metering
     Power Counted(Power power, EnergyCount energy)
     {
         if (energy.CountedAt is not { } at) return power;
-        var isOtherwise = energy.StartMilliWh != Energy.StartMilliWh || energy.UnitFactor != Energy.UnitFactor || energy.EnergyMilliWh < EnergyMilliWh;
-        if (isOtherwise) return power.CountingFrom(energy.EnergyMilliWh, at);
+        if ((energy.StartMilliWh, energy.UnitFactor) != (Energy.StartMilliWh, Energy.UnitFactor) || energy.EnergyMilliWh < EnergyMilliWh)
+            return power.CountingFrom(energy.EnergyMilliWh, at);
         return at == Energy.CountedAt ? power : power.Counted(energy.EnergyMilliWh, at, energy.MaxPowerW);
     }
 

@@ -4,7 +4,7 @@ namespace Stationmaster.Charging.Energy;
 readonly record struct Power
 {
     /// <summary>W; more than this comes out of no connector, but out of wrong units.</summary>
-    const decimal AnyConnectorW = 1_000_000m;
+    const decimal AnyConnectorW = 2_000_000m;
     static readonly TimeSpan ShortestSlice = TimeSpan.FromSeconds(10);
     static readonly TimeSpan ShortestPeak = TimeSpan.FromSeconds(60);
 
@@ -43,7 +43,7 @@ readonly record struct Power
 
     public Power Reported(decimal powerW, DateTimeOffset at, long? maxPowerW)
     {
-        if (powerW > (maxPowerW * 1.5m ?? AnyConnectorW)) return this with { Implausible = true };
+        if (!IsPlausible(powerW, maxPowerW)) return this with { Implausible = true };
         var next = this with { ReportedPeakW = Math.Max(powerW, ReportedPeakW ?? 0) };
         return at <= ReportedAt ? next : next with { ReportedW = powerW, ReportedAt = at, NowW = powerW, At = at };
     }
@@ -62,20 +62,23 @@ readonly record struct Power
         {
             next = next with { Slice = new(energyMilliWh, at) };
             var mean = Mean(slice, energyMilliWh, at);
-            if (!(IsReported && ReportedAt >= slice.At) && mean <= (maxPowerW * 1.5m ?? AnyConnectorW)) next = next with { NowW = mean, At = at };
+            var isReported = IsReported && ReportedAt >= slice.At;
+            if (!isReported && IsPlausible(mean, maxPowerW)) next = next with { NowW = mean, At = at };
         }
 
         if (at - peakSlice.At >= ShortestPeak)
         {
             var mean = Mean(peakSlice, energyMilliWh, at);
             next = next with { PeakSlice = new(energyMilliWh, at) };
-            next = mean <= (maxPowerW * 1.5m ?? AnyConnectorW)
+            next = IsPlausible(mean, maxPowerW)
                 ? next with { MeanPeakW = Math.Max(mean, MeanPeakW ?? 0) }
                 : next with { Implausible = true };
         }
 
         return next;
     }
+
+    static bool IsPlausible(decimal powerW, long? maxPowerW) => powerW <= (maxPowerW * 1.5m ?? AnyConnectorW);
 
     static decimal Mean(Mark from, long energyMilliWh, DateTimeOffset at) =>
         Math.Round((energyMilliWh - from.EnergyMilliWh) / 1000m / Hours(at - from.At), MidpointRounding.AwayFromZero);

@@ -4,7 +4,7 @@ namespace Stationmaster.Charging.Energy;
 
 public readonly record struct PowerPoint(DateTimeOffset At, decimal PowerW);
 
-/// <summary>A session's power in a few points, evenly spread: when they are full, every second goes and the rest stand twice as far apart.</summary>
+/// <summary>A session's power in a few points, evenly spread: when there are too many, every second one goes.</summary>
 readonly record struct PowerCurve
 {
     /// <summary>The latest power is a point of its own, so that the curve always reaches the present.</summary>

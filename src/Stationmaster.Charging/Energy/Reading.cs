@@ -46,6 +46,11 @@ readonly record struct Reading(
 /// <summary>The values of one measurand in one sample, by line: a value without phase, else up to three phases.</summary>
 readonly record struct Lines(decimal? Whole, decimal? L1, decimal? L2, decimal? L3, bool UnitStated)
 {
+    /// <summary>Beyond this a value of whatever measurand is no measurement.</summary>
+    const decimal Unreadable = 1_000_000_000_000m;
+
+    static readonly Lines Empty = new(null, null, null, null, UnitStated: true);
+
     public decimal? Sum => Whole ?? (Count == 0 ? null : (L1 ?? 0) + (L2 ?? 0) + (L3 ?? 0));
 
     public decimal? Mean => Whole ?? (Count == 0 ? null : Sum / Count);
@@ -55,24 +60,31 @@ readonly record struct Lines(decimal? Whole, decimal? L1, decimal? L2, decimal? 
     /// <param name="begin">True for context Transaction.Begin alone, false for all others, null for all.</param>
     public static Lines Of(ImmutableArray<MeasuredValue> values, Measurand measurand, bool? begin = null)
     {
-        var lines = new Lines(null, null, null, null, UnitStated: true);
-        Lines between = lines;
+        var (toNeutral, between) = (Empty, Empty);
         foreach (var value in values)
         {
             if (value.Measurand != measurand || value.Location is not (null or "Outlet")) continue;
+            if (value.Value is <= -Unreadable or >= Unreadable) continue;
             if (begin is { } only && value.Context == SampleContext.Begin != only) continue;
             switch (value.Phase)
             {
-                case Phase.None: return new(value.Value, null, null, null, value.UnitStated);
-                case Phase.L1 or Phase.L1N: lines = lines with { L1 = lines.L1 ?? value.Value, UnitStated = lines.UnitStated && value.UnitStated }; break;
-                case Phase.L2 or Phase.L2N: lines = lines with { L2 = lines.L2 ?? value.Value, UnitStated = lines.UnitStated && value.UnitStated }; break;
-                case Phase.L3 or Phase.L3N: lines = lines with { L3 = lines.L3 ?? value.Value, UnitStated = lines.UnitStated && value.UnitStated }; break;
-                case Phase.L1L2: between = between with { L1 = between.L1 ?? value.Value }; break;
-                case Phase.L2L3: between = between with { L2 = between.L2 ?? value.Value }; break;
-                case Phase.L3L1: between = between with { L3 = between.L3 ?? value.Value }; break;
+                case Phase.None: return Empty with { Whole = value.Value, UnitStated = value.UnitStated };
+                case Phase.L1 or Phase.L1N: toNeutral = toNeutral.With(1, value); break;
+                case Phase.L2 or Phase.L2N: toNeutral = toNeutral.With(2, value); break;
+                case Phase.L3 or Phase.L3N: toNeutral = toNeutral.With(3, value); break;
+                case Phase.L1L2: between = between.With(1, value); break;
+                case Phase.L2L3: between = between.With(2, value); break;
+                case Phase.L3L1: between = between.With(3, value); break;
             }
         }
 
-        return lines.Count > 0 ? lines : between;
+        return toNeutral.Count > 0 ? toNeutral : between;
     }
+
+    Lines With(int line, MeasuredValue value) => new(
+        null,
+        line == 1 ? L1 ?? value.Value : L1,
+        line == 2 ? L2 ?? value.Value : L2,
+        line == 3 ? L3 ?? value.Value : L3,
+        UnitStated && value.UnitStated);
 }

@@ -1,8 +1,8 @@
 namespace Stationmaster.Charging.Energy;
 
 /// <summary>
-/// Follows one meter's register, mWh, and adds up its growth alone, so that energy is never negative. A value that does not go on from the
-/// last is held until the next agrees with it: then the register was reset, or jumped; otherwise it was a glitch, as a dip to 0 for one sample.
+/// Follows one meter's register, mWh, and adds up its growth alone, so that energy is never negative. A value that does not go on from
+/// the last is held until the next agrees with it: then the register was reset, or jumped. If none does, it was a glitch.
 /// </summary>
 readonly record struct Register(long LastMilliWh, DateTimeOffset At, long EnergyMilliWh = 0)
 {
@@ -15,13 +15,21 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     /// <summary>What the next value is believed at once up to, W. A stronger connector's register is believed one sample later.</summary>
     const long UsualW = 500_000;
 
-    readonly record struct Mark(long MilliWh, DateTimeOffset At, long EnergyMilliWh, int Resets);
+    /// <summary>After growing so often the register is where it is, and what it was before is forgotten.</summary>
+    const int Established = 3;
 
-    Mark? Held { get; init; }
+    readonly record struct Value(long MilliWh, DateTimeOffset At);
 
-    Mark? Before { get; init; }
+    readonly record struct Course(long LastMilliWh, DateTimeOffset At, long EnergyMilliWh, int Resets);
 
-    bool FlatSinceRestart { get; init; }
+    /// <summary>A value that does not go on from the last, until another agrees with it.</summary>
+    Value? Held { get; init; }
+
+    /// <summary>Where the register was before it was reset or jumped, should it come back.</summary>
+    Course? Before { get; init; }
+
+    /// <summary>How often it has grown since it was reset or jumped, up to <see cref="Established"/>.</summary>
+    int Growths { get; init; }
 
     public int Resets { get; private init; }
 
@@ -32,13 +40,20 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
 
     /// <summary>What <paramref name="powerW"/> delivers at the most, mWh, generously.</summary>
     public static long Possible(long powerW, TimeSpan elapsed) =>
-        elapsed <= TimeSpan.Zero ? Slack : Slack + (powerW * (long)elapsed.TotalSeconds / 36 * 11);
+        elapsed <= TimeSpan.Zero ? Slack : Slack + (powerW * (elapsed.Ticks / TimeSpan.TicksPerSecond) / 36 * 11);
 
     /// <summary>The next value. <paramref name="at"/> is later than <see cref="SeenAt"/>.</summary>
     public Register Next(long value, DateTimeOffset at, bool rebooted) =>
-        Follow(value, at, rebooted) ?? this with { Held = new(value, at, EnergyMilliWh, Resets), Jumped = Jumped || value > LastMilliWh };
+        Follow(value, at, rebooted) ?? this with { Held = new(value, at), Jumped = Jumped || value > LastMilliWh };
 
-    /// <summary>The register at the stop: the station's last word, so it needs no other to agree. Null when it cannot be believed.</summary>
+    /// <summary>The same where nothing else is known of the session.</summary>
+    public static Register Next(Register? register, decimal wh, DateTimeOffset at)
+    {
+        var value = (long)Math.Round(wh * 1000, MidpointRounding.AwayFromZero);
+        return register?.Next(value, at, rebooted: false) ?? new Register(value, at);
+    }
+
+    /// <summary>The register at the stop, the station's last word: it needs no other to agree. Null where it can't be right.</summary>
     public Register? Close(long value, DateTimeOffset at, bool rebooted)
     {
         if (Follow(value, at, rebooted) is { } followed) return followed;
@@ -57,20 +72,22 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
 
     Register? Follow(long value, DateTimeOffset at, bool rebooted)
     {
-        var goesOn = GoesOn(LastMilliWh, value, at - At);
-        // A stretch of zeros, or of nonsense, was no reset if the old register comes back.
-        if (Before is { } before && (FlatSinceRestart || !goesOn) && GoesOn(before.MilliWh, value, at - before.At))
+        // A stretch of zeros was no reset if the old register comes back.
+        if (Before is { } before && Growths == 0 && LastMilliWh < before.LastMilliWh && GoesOn(before.LastMilliWh, value, at - before.At))
             return Rejoined(before).GrownTo(value, at);
-        if (goesOn) return GrownTo(value, at);
-        if (rebooted && value < LastMilliWh / 10) return RestartedAt(new(value, at, EnergyMilliWh, Resets));
-        return Held is { } held && Agrees(held, value, at) ? RestartedAt(held).GrownTo(value, at) : null;
+        if (GoesOn(LastMilliWh, value, at - At)) return GrownTo(value, at);
+        if (rebooted && value < LastMilliWh / 10) return RestartedAt(new(value, at));
+        if (Held is not { } held || !Agrees(held, value, at)) return null;
+        return Before is { } old && GoesOn(old.LastMilliWh, held.MilliWh, held.At - old.At)
+            ? Rejoined(old).GrownTo(value, at)
+            : RestartedAt(held).GrownTo(value, at);
     }
 
-    bool Agrees(Mark held, long value, DateTimeOffset at) =>
+    bool Agrees(Value held, long value, DateTimeOffset at) =>
         at > held.At && (GoesOn(held.MilliWh, value, at - held.At)
             || (value >= held.MilliWh && held.MilliWh > LastMilliWh && value - LastMilliWh <= OneSession));
 
-    Register RestartedAt(Mark start)
+    Register RestartedAt(Value start)
     {
         var step = start.MilliWh - LastMilliWh;
         var gained = step switch
@@ -84,20 +101,24 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
         return new(start.MilliWh, start.At, EnergyMilliWh + gained)
         {
             Before = new(LastMilliWh, At, EnergyMilliWh, Resets),
-            FlatSinceRestart = true,
             Resets = step < 0 ? Resets + 1 : Resets,
             Jumped = Jumped,
         };
     }
 
-    Register Rejoined(Mark before) => new(before.MilliWh, before.At, before.EnergyMilliWh) { Resets = before.Resets, Jumped = true };
+    Register Rejoined(Course before) => new(before.LastMilliWh, before.At, before.EnergyMilliWh) { Resets = before.Resets, Jumped = true };
 
-    Register GrownTo(long value, DateTimeOffset at) => this with
+    Register GrownTo(long value, DateTimeOffset at)
     {
-        LastMilliWh = Math.Max(value, LastMilliWh),
-        At = at > At ? at : At,
-        EnergyMilliWh = EnergyMilliWh + Math.Max(0, value - LastMilliWh),
-        Held = null,
-        FlatSinceRestart = FlatSinceRestart && value <= LastMilliWh,
-    };
+        var growths = value > LastMilliWh && Growths < Established ? Growths + 1 : Growths;
+        return this with
+        {
+            LastMilliWh = Math.Max(value, LastMilliWh),
+            At = at > At ? at : At,
+            EnergyMilliWh = EnergyMilliWh + Math.Max(0, value - LastMilliWh),
+            Held = null,
+            Before = growths < Established ? Before : null,
+            Growths = growths,
+        };
+    }
 }

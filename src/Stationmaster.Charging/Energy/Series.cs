@@ -24,12 +24,29 @@ public static class Series
             points[at] = points.TryGetValue(at, out var known) ? Merged(known, point) : point;
         }
 
-        return [.. points.Values.Where(point => point != new SeriesPoint(point.At, null, null, null, null, null))];
+        return [.. WithoutGlitches(points.Values).Where(point => point != new SeriesPoint(point.At, null, null, null, null, null))];
     }
 
     static SeriesPoint PointOf(DateTimeOffset at, Reading reading, int registerFactor) => new(
-        at, (reading.Register ?? reading.Begin) is { Wh: >= 0 } register ? register.UnitStated ? register.Wh : register.Wh * registerFactor : null,
-        reading.PowerW, reading.Soc, reading.CurrentA, reading.VoltageV);
+        at, RegisterOf(reading.Register ?? reading.Begin, registerFactor), reading.PowerW, reading.Soc, reading.CurrentA, reading.VoltageV);
+
+    static decimal? RegisterOf(RegisterValue? register, int factor) => register switch
+    {
+        null or { Wh: < 0 } => null,
+        { UnitStated: true, Wh: var wh } => wh,
+        { Wh: var wh } => wh * factor,
+    };
+
+    /// <summary>A register that does not go on from those before it, as one dip to 0, would be all one sees of the curve.</summary>
+    static IEnumerable<SeriesPoint> WithoutGlitches(IEnumerable<SeriesPoint> points)
+    {
+        Register? register = null;
+        foreach (var point in points)
+        {
+            if (point.RegisterWh is { } wh) register = Register.Next(register, wh, point.At);
+            yield return register?.At < point.At && point.RegisterWh is not null ? point with { RegisterWh = null } : point;
+        }
+    }
 
     static SeriesPoint Merged(SeriesPoint first, SeriesPoint second) => first with
     {

@@ -18,7 +18,7 @@ public static class Currency
     /// <summary>Whether this is the code of a currency: three capitals of ISO 4217.</summary>
     public static bool IsKnown(string code) => Decimals.ContainsKey(code);
 
-    /// <summary>The decimals of the currency's minor unit: 2 for DKK, 0 for JPY and ISK, 3 for KWD; 2 for a code that is not known.</summary>
+    /// <summary>The decimals of the minor unit: 2 for DKK, 0 for JPY and ISK, 3 for KWD; 2 for a code that is not known.</summary>
     public static int DecimalsOf(string code) => Decimals.GetValueOrDefault(code, 2);
 
     /// <summary>To the currency's minor unit, half away from zero.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Stationmaster.Charging.Pricing;
 
 /// <summary>
-/// What charging costs. All prices are gross (VAT included), as operators enter them and drivers read them: gross is the master, net is derived.
+/// What charging costs. All prices are gross (VAT included), as operators enter them and drivers read them: net is derived from them.
 /// </summary>
 /// <param name="Currency">ISO 4217, three capitals.</param>
 /// <param name="VatRate">0.25 for 25 %.</param>

@@ -45,7 +45,8 @@ public class DurationsTests
     }
 
     [Fact]
-    public void The_station_s_own_pause_is_not_idle() => AssertDurations("00:48:20", "00:41:40", Of("11:30", Registers(Example), Statuses("10:00 Charging, 10:33:20 SuspendedEV, 10:45 SuspendedEVSE, 11:00 SuspendedEV")));
+    public void The_station_s_own_pause_is_not_idle() => AssertDurations("00:48:20", "00:41:40", Of(
+        "11:30", Registers(Example), Statuses("10:00 Charging, 10:33:20 SuspendedEV, 10:45 SuspendedEVSE, 11:00 SuspendedEV")));
 
     [Fact]
     public void Power_during_suspended_beats_the_status() => AssertDurations("00:30:00", "00:00:00", Of(
@@ -125,7 +126,8 @@ public class DurationsTests
     [Fact]
     public void A_register_of_coarse_steps_that_stays_still_is_idle()
     {
-        var registers = Enumerable.Range(0, 61).Select(i => new RegisterPoint(At("10:00").AddMinutes(i), Math.Min(i, 30) / 2 * 100)).ToArray();
+        var registers = Enumerable.Range(0, 61)
+            .Select(i => new RegisterPoint(At("10:00").AddMinutes(i), Math.Min(i, 30) / 2 * 100)).ToArray();
 
         AssertDurations("00:30:00", "00:30:00", Of("11:00", registers));
     }

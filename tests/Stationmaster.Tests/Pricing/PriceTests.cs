@@ -120,15 +120,17 @@ public class PriceTests
         for (var i = 0; i < 20_000; i++)
         {
             var tariff = new Tariff(
-                1, Guid.Empty, "Test", currencies[random.Next(currencies.Length)], random.Next(0, 101) / 100m, Money(), Money(), Money(), Money(),
-                TimeSpan.FromSeconds(random.Next(0, 3600)), DateTimeOffset.UnixEpoch);
+                1, Guid.Empty, "Test", currencies[random.Next(currencies.Length)], random.Next(0, 101) / 100m,
+                Money(), Money(), Money(), Money(), TimeSpan.FromSeconds(random.Next(0, 3600)), DateTimeOffset.UnixEpoch);
             var price = PriceOf(
-                tariff, random.NextInt64(0, 200_000_000), TimeSpan.FromSeconds(random.Next(0, 90_000)), TimeSpan.FromSeconds(random.Next(0, 90_000)));
+                tariff, random.NextInt64(0, 200_000_000),
+                charging: TimeSpan.FromSeconds(random.Next(0, 90_000)), idle: TimeSpan.FromSeconds(random.Next(0, 90_000)));
 
             Assert.Equal(price.Amount, price.Lines.Sum(line => line.Amount));
             Assert.Equal(price.Amount, price.AmountExVat + price.Vat);
             Assert.Equal(price.Amount, Currency.Round(price.Amount, price.Currency));
-            Assert.InRange(price.Amount - price.Lines.Sum(line => line.Quantity * (line.Kind == PriceLineKind.Rounding ? 0 : line.UnitPrice)), -0.5m, 0.5m);
+            var exact = price.Lines.Where(line => line.Kind != PriceLineKind.Rounding).Sum(line => line.Quantity * line.UnitPrice);
+            Assert.InRange(price.Amount - exact, -0.5m, 0.5m);
             Assert.True(price.AmountExVat >= 0 && price.Vat >= 0);
         }
 

@@ -6,15 +6,18 @@ namespace Stationmaster.Tests.Pricing;
 public class TariffTests
 {
     static readonly Tariff Sound = new(
-        1, Guid.Empty, "Standard", "DKK", VatRate: 0.25m, PricePerKwh: 2.25m, PricePerMinute: 0, PricePerSession: 0, IdlePricePerMinute: 1.5m,
-        IdleGrace: TimeSpan.FromMinutes(10), UpdatedAt: DateTimeOffset.UnixEpoch);
+        1, Guid.Empty, "Standard", "DKK", VatRate: 0.25m, PricePerKwh: 2.25m, PricePerMinute: 0, PricePerSession: 0,
+        IdlePricePerMinute: 1.5m, IdleGrace: TimeSpan.FromMinutes(10), UpdatedAt: DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void A_sound_tariff_has_no_problems() => Assert.Empty(Sound.Problems());
 
     [Fact]
     public void The_bounds_themselves_are_sound() =>
-        Assert.Empty((Sound with { VatRate = 1, PricePerKwh = 0.000001m, PricePerMinute = 1_000_000m, IdleGrace = TimeSpan.FromDays(7) }).Problems());
+        Assert.Empty((Sound with
+        {
+            VatRate = 1, PricePerKwh = 0.000001m, PricePerMinute = 1_000_000m, IdleGrace = TimeSpan.FromDays(7),
+        }).Problems());
 
     public static TheoryData<string, Tariff> Unsound => new()
     {

@@ -2,27 +2,12 @@ using Stationmaster.Charging.Stations;
 
 namespace Stationmaster.Charging.Energy;
 
-/// <summary>What a stretch of a session was.</summary>
-enum Flow
-{
-    /// <summary>No energy, but not for the car's sake or not known to be: the station's own pause, a wait before the start, missing samples.</summary>
-    None,
-    Charging,
-    Idle,
-}
-
-/// <param name="Wh">Energy of a stretch of charging; null when not known.</param>
-readonly record struct Stretch(DateTimeOffset From, DateTimeOffset To, Flow Flow, decimal? Wh)
-{
-    public TimeSpan Length => To - From;
-}
-
 /// <summary>
 /// From meter and status to what a session's time was. The meter beats the status where they contradict; the status tells the moment within
 /// a slice; where both are silent nothing is held against the driver.
 /// </summary>
 /// <param name="thresholdW">Less than this is no charging.</param>
-sealed class FlowsOfPower(IReadOnlyList<StatusChange> statuses, decimal thresholdW)
+sealed class FlowReader(IReadOnlyList<StatusChange> statuses, decimal thresholdW)
 {
     /// <summary>A station that says Suspended while this flows is wrong, W.</summary>
     const decimal ContradictsW = 1000;
@@ -120,7 +105,7 @@ sealed class FlowsOfPower(IReadOnlyList<StatusChange> statuses, decimal threshol
             yield return new(piece.From > until ? piece.From : until, piece.To, piece.SaysPaused ? Flow.None : Flow.Idle, 0);
     }
 
-    /// <summary>Missing samples: charging takes its energy at the last known power, and only what the status calls idle is idle beyond that.</summary>
+    /// <summary>Samples are missing: the energy took its time at the last known power; beyond that only the status makes idle.</summary>
     static IEnumerable<Stretch> FlowingUnseen(MeterSlice slice, List<Piece> pieces, decimal? powerW)
     {
         var owed = powerW is { } power ? TimeOf(slice.Wh ?? 0, power) - Total(pieces.Where(piece => !piece.SaysIdle)) : TimeSpan.Zero;
@@ -160,7 +145,7 @@ sealed class FlowsOfPower(IReadOnlyList<StatusChange> statuses, decimal threshol
     }
 
     static TimeSpan TimeOf(decimal wh, decimal powerW) =>
-        powerW <= 0 ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)Math.Min(wh / powerW * TimeSpan.TicksPerHour, TimeSpan.TicksPerDay * 365m));
+        TimeSpan.FromTicks((long)Math.Min(wh / powerW * TimeSpan.TicksPerHour, TimeSpan.TicksPerDay * 365m));
 
     static TimeSpan Total(IEnumerable<Piece> pieces) => TimeSpan.FromTicks(pieces.Sum(piece => piece.Length.Ticks));
 }
