@@ -36,6 +36,12 @@ sealed partial class StationStore
                 case SessionUpdated updated:
                     changes.Add(SessionRows.Saved(updated.Session, stamp));
                     break;
+                case SessionReopened { Session: var reopened }:
+                    changes.Add(SessionRows.Saved(reopened, stamp));
+                    changes.Add(new Statement(
+                        "delete from charge_record where number = @number and sealed_ms is null", new { number = (long)reopened.Number }));
+                    changes.Add(await Event("session.reopened", reopened, now, ct));
+                    break;
                 case SessionCompleted completed:
                     changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));
                     break;
@@ -66,10 +72,7 @@ sealed partial class StationStore
 
     async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
     {
-        var stored = await HistoryOf(session, ct);
-        var added = step.Changes.OfType<SampleTaken>().Where(taken => taken.Number == session.Number)
-            .Select(taken => new TimedSample(taken.At, taken.Sample));
-        var record = ChargeRecord.Of(session, stored with { Samples = [.. stored.Samples, .. added] });
+        var record = ChargeRecord.Of(session, (await HistoryOf(session, ct)).With(session, step.Changes));
         return [SessionRows.Saved(session, now), .. records.Saved(record, now), await Event(kind, session, now, ct)];
     }
 
