@@ -100,8 +100,12 @@ static partial class LocationChecks
             throw Problem.Invalid("directions", "At most 20 directions are kept.");
         return given?
             .Select((direction, i) => new Direction(
+<<<<<<< HEAD
                 Fields.Text($"directions[{i}].language", direction.Language, 5),
                 Fields.Text($"directions[{i}].text", direction.Text, 1000)))
+=======
+                Fields.Text($"directions[{i}].language", direction?.Language, 5), Fields.Text($"directions[{i}].text", direction?.Text, 1000)))
+>>>>>>> review
             .ToList();
     }
 
@@ -116,6 +120,8 @@ static partial class LocationChecks
             [.. given.RegularHours.Select((hours, i) =>
             {
                 var param = $"openingTimes.regularHours[{i}]";
+                if (hours is null)
+                    throw Problem.Missing(param);
                 if (hours.Weekday is < 1 or > 7)
                     throw Problem.Invalid($"{param}.weekday", "weekday must be 1 (Monday) to 7 (Sunday).");
                 var (begin, end) = (Hour($"{param}.periodBegin", hours.PeriodBegin), Hour($"{param}.periodEnd", hours.PeriodEnd));

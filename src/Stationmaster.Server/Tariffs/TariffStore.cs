@@ -25,12 +25,29 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
         + "l.customer_id where l.tariff_id = t.id and l.deleted_ms is null and lc.path >= @PathFrom and lc.path < @PathTo) as "
         + "LocationCount from tariff t join customer c on c.id = t.customer_id ";
 
+<<<<<<< HEAD
     sealed record Row(
         long Id, string Uuid, long CustomerId, string Name, string Currency, string Definition, long UpdatedMs, string Path,
         long LocationCount)
     {
         public OwnedTariff For(Scope scope) =>
             new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
+=======
+    // By properties: of an empty result SQLite does not know that a count is a number, and no constructor would match.
+    sealed record Row
+    {
+        public long Id { get; init; }
+        public string Uuid { get; init; } = "";
+        public long CustomerId { get; init; }
+        public string Name { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public string Definition { get; init; } = "";
+        public long UpdatedMs { get; init; }
+        public string Path { get; init; } = "";
+        public long LocationCount { get; init; }
+
+        public OwnedTariff For(Scope scope) => new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
+>>>>>>> review
     }
 
     public async Task<OwnedTariff?> Find(Scope scope, Guid uuid, CancellationToken ct)

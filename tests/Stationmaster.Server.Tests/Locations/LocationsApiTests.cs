@@ -13,6 +13,22 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Nothing_in_a_list_where_something_belongs_is_named()
+    {
+        await using var server = await TestServer.Start(TestDatabases.Sqlite);
+        var http = server.Http();
+        var location = (long)(await http.Post("/v2/locations", Sites.NewLocation("Havnen"), HttpStatusCode.Created))["id"]!;
+
+        await http.Post("/v2/locations", Sites.NewLocation("A").With("directions", new JsonArray((JsonNode?)null)), HttpStatusCode.UnprocessableEntity);
+        await http.Post(
+            "/v2/locations",
+            Sites.NewLocation("B").With("openingTimes", new JsonObject { ["twentyFourSeven"] = false, ["regularHours"] = new JsonArray((JsonNode?)null) }),
+            HttpStatusCode.UnprocessableEntity);
+        await http.Post(
+            "/v2/chargeboxes", new { chargeBoxIdentity = "X", locationId = location, connectors = new object?[] { null } }, HttpStatusCode.UnprocessableEntity);
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task A_location_reads_as_it_was_created(string engine)

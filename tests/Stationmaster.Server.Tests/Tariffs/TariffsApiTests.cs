@@ -22,6 +22,15 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
 
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task Without_any_tariff_the_list_is_empty(string engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        Assert.Empty((await server.Http().Get("/v2/tariffs"))["data"]!.AsArray());
+        Assert.Empty((await server.Http().Get("/v2/tariffs?search=none"))["data"]!.AsArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task A_tariff_reads_as_it_was_created_and_as_OCPI_writes_it(string engine)
     {
         await using var server = await TestServer.Start(engine);
