@@ -195,6 +195,10 @@ sealed partial class StationEndpoint(
             else
                 await setup.AskToBoot(connection);
         }
+        catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
+        {
+            LogDisconnected(connection.Identity, connection.CloseReason);
+        }
         catch (Exception e)
         {
             LogNotPromoted(connection.Identity, e);
