@@ -19,19 +19,22 @@ public sealed class HeldStationsTests
         Assert.Equal("Pending", (string)(await station.Boot())["status"]!);
 
         var held = (await http.Get("/v2/held-stations"))["data"]!.AsArray().Single()!;
-        Assert.Equal(("NEW-1", "Alfen", "Eve Single", false), ((string)held["identity"]!, (string)held["vendor"]!, (string)held["model"]!, (bool)held["offeredCredentials"]!));
+        Assert.Equal(("NEW-1", "Alfen", "Eve Single", false),
+            ((string)held["identity"]!, (string)held["vendor"]!, (string)held["model"]!, (bool)held["offeredCredentials"]!));
         var accepted = await http.Post("/v2/held-stations/NEW-1/accept", new { locationId = location }, HttpStatusCode.Created);
 
         Assert.Matches("^[0-9a-f]{32}$", (string)accepted["password"]!);
         var box = accepted["chargeBox"]!;
-        Assert.Equal(("NEW-1", "passwordless", "Alfen"), ((string)box["chargeBoxIdentity"]!, (string)box["authentication"]!, (string)box["model"]!["vendor"]!));
+        Assert.Equal(("NEW-1", "passwordless", "Alfen"),
+            ((string)box["chargeBoxIdentity"]!, (string)box["authentication"]!, (string)box["model"]!["vendor"]!));
         Assert.Empty((await http.Get("/v2/held-stations"))["data"]!.AsArray());
         Assert.Equal("Eve Single", (string)(await http.Get("/v2/chargeboxes/models"))["data"]!.AsArray().Single()!["name"]!);
 
         await using var again = await ScriptedStation.Connect(server, "NEW-1");
         Assert.Equal("Accepted", (string)(await again.Boot())["status"]!);
         await again.Status(2, "Available");
-        var connector = (await http.Get("/v2/connectors?search=NEW-1"))["data"]!.AsArray().Single(one => (int)one!["chargeBox"]!["connectorNumber"]! == 2)!;
+        var connector = (await http.Get("/v2/connectors?search=NEW-1"))["data"]!.AsArray()
+            .Single(one => (int)one!["chargeBox"]!["connectorNumber"]! == 2)!;
         Assert.Equal("Available", (string)connector["status"]!);
         var evse = await http.Get($"/v2/evses/{connector["evseUid"]}");
         Assert.Equal("AVAILABLE", (string)evse["status"]!);

@@ -27,7 +27,8 @@ sealed class ScriptedStation : IAsyncDisposable
         var station = new ScriptedStation();
         station._socket.Options.AddSubProtocol("ocpp1.6");
         if (password is not null)
-            station._socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}")));
+            station._socket.Options.SetRequestHeader("Authorization",
+                "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}")));
         await station._socket.ConnectAsync(new Uri(server.StationUrl + identity), Ct);
         station._reading = Task.Run(station.Read);
         return station;
