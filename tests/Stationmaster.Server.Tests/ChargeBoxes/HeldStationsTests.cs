@@ -15,7 +15,7 @@ public sealed class HeldStationsTests
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var location = await http.NewLocation("Havnen");
-        await using var station = await ScriptedStation.Connect(server, "NEW-1");
+        await using var station = await ObligingStation.Connect(server, "NEW-1");
         Assert.Equal("Pending", (string)(await station.Boot())["status"]!);
 
         var held = (await http.Get("/v2/held-stations"))["data"]!.AsArray().Single()!;
@@ -30,7 +30,7 @@ public sealed class HeldStationsTests
         Assert.Empty((await http.Get("/v2/held-stations"))["data"]!.AsArray());
         Assert.Equal("Eve Single", (string)(await http.Get("/v2/chargeboxes/models"))["data"]!.AsArray().Single()!["name"]!);
 
-        await using var again = await ScriptedStation.Connect(server, "NEW-1");
+        await using var again = await ObligingStation.Connect(server, "NEW-1");
         Assert.Equal("Accepted", (string)(await again.Boot())["status"]!);
         await again.Status(2, "Available");
         var connector = (await http.Get("/v2/connectors?search=NEW-1"))["data"]!.AsArray()
@@ -46,7 +46,7 @@ public sealed class HeldStationsTests
     {
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
-        await using var station = await ScriptedStation.Connect(server, "NEW-1");
+        await using var station = await ObligingStation.Connect(server, "NEW-1");
         await station.Boot();
 
         await http.Post("/v2/held-stations/NEW-1/refuse", null, HttpStatusCode.NoContent);
@@ -61,7 +61,7 @@ public sealed class HeldStationsTests
     {
         await using var server = await TestServer.Start(TestDatabases.Sqlite);
         var own = await server.Http().NewCustomer("Own");
-        await using var station = await ScriptedStation.Connect(server, "NEW-1");
+        await using var station = await ObligingStation.Connect(server, "NEW-1");
         await station.Boot();
         var caller = await server.Http(Rights.Control, own);
 

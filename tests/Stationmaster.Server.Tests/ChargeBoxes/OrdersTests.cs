@@ -41,7 +41,7 @@ public sealed class OrdersTests
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
-        await using var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!);
+        await using var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!);
         station.Answers("ChangeAvailability", "Scheduled").Answers("UnlockConnector", "UnlockFailed").Answers("Reset", "Accepted")
             .Answers("ClearCache", "Rejected").Answers("ChangeConfiguration", "RebootRequired").Answers("TriggerMessage", "Accepted")
             .Answers("DataTransfer", _ => new { status = "Accepted", data = "42" })
@@ -89,7 +89,7 @@ public sealed class OrdersTests
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
-        await using var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!);
+        await using var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!);
         await station.Boot();
 
         var (status, outcome, message) = Of(await http.Post(box.Connector() + "unlock", null));
@@ -106,7 +106,7 @@ public sealed class OrdersTests
         var http = server.Http();
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"), connectors: 2);
         await http.Post("/v2/tokens", new { identifier = new { type = "rfid", uid = "04A1", label = "DK.STM.1" } }, HttpStatusCode.Created);
-        await using var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!);
+        await using var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!);
         station.Answers("RemoteStopTransaction", "Accepted");
         await station.Boot();
         var start = await station.Call("StartTransaction",
@@ -177,7 +177,7 @@ public sealed class OrdersTests
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
-        await using var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!);
+        await using var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!);
         station.Answers("ChangeConfiguration", "Accepted");
         await station.Boot();
 

@@ -156,7 +156,7 @@ public sealed class ConnectorStreamTests
             new { identifier = new { type = "rfid", uid = "04A1", label = "DK.STM.001234" }, comment = "Fleet Car #10" },
             HttpStatusCode.Created);
         int transaction;
-        await using (var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!))
+        await using (var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!))
         {
             await station.Boot();
             var start = await station.Call("StartTransaction",
