@@ -100,12 +100,7 @@ static partial class LocationChecks
             throw Problem.Invalid("directions", "At most 20 directions are kept.");
         return given?
             .Select((direction, i) => new Direction(
-<<<<<<< HEAD
-                Fields.Text($"directions[{i}].language", direction.Language, 5),
-                Fields.Text($"directions[{i}].text", direction.Text, 1000)))
-=======
                 Fields.Text($"directions[{i}].language", direction?.Language, 5), Fields.Text($"directions[{i}].text", direction?.Text, 1000)))
->>>>>>> review
             .ToList();
     }
 

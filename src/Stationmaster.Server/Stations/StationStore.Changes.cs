@@ -36,18 +36,10 @@ sealed partial class StationStore
                 case SessionUpdated updated:
                     changes.Add(SessionRows.Saved(updated.Session, stamp));
                     break;
-<<<<<<< HEAD
                 case SessionReopened reopened:
                     changes.Add(SessionRows.Saved(reopened.Session, stamp));
                     changes.Add(ChargeRecords.ChargeRecordStore.Withdrawn(reopened.Session.Number));
                     changes.Add(await Event("session.reopened", reopened.Session, now, ct));
-=======
-                case SessionReopened { Session: var reopened }:
-                    changes.Add(SessionRows.Saved(reopened, stamp));
-                    changes.Add(new Statement(
-                        "delete from charge_record where number = @number and sealed_ms is null", new { number = (long)reopened.Number }));
-                    changes.Add(await Event("session.reopened", reopened, now, ct));
->>>>>>> cases
                     break;
                 case SessionCompleted completed:
                     changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));

@@ -49,22 +49,12 @@ sealed partial class StationStore(
         var connectors = statuses.Concat(whole is null ? [] : [whole]).Select(row => row.ToState()).ToImmutableSortedDictionary(s => s.Connector, s => s);
         var open = ImmutableSortedDictionary.CreateBuilder<int, OpenSession>();
         foreach (var session in documents.Select(SessionJson.Read))
-<<<<<<< HEAD
-        {
-            var mayGoOn = session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
-            open[session.Number] = OpenSession.Of(session, mayGoOn ? await HistoryOf(session, ct) : History.Empty);
-        }
-        return new Station(chargeBoxId, connectors, open.ToImmutable());
-    }
-
-=======
             open[session.Number] = OpenSession.Of(session, MayGoOn(session) ? await HistoryOf(session, ct) : History.Empty);
         return new Station(chargeBoxId, connectors, open.ToImmutable());
     }
 
     static bool MayGoOn(Session session) => session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
 
->>>>>>> cases
     /// <summary>True once in a station's life, after its first boot here: it is to be configured.</summary>
     public async Task<bool> TakeFirstSetUp(long chargeBoxId, CancellationToken ct) => await commits.Write(async transaction =>
         await transaction.Connection.ExecuteAsync(

@@ -25,14 +25,6 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
         + "l.customer_id where l.tariff_id = t.id and l.deleted_ms is null and lc.path >= @PathFrom and lc.path < @PathTo) as "
         + "LocationCount from tariff t join customer c on c.id = t.customer_id ";
 
-<<<<<<< HEAD
-    sealed record Row(
-        long Id, string Uuid, long CustomerId, string Name, string Currency, string Definition, long UpdatedMs, string Path,
-        long LocationCount)
-    {
-        public OwnedTariff For(Scope scope) =>
-            new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
-=======
     // By properties: of an empty result SQLite does not know that a count is a number, and no constructor would match.
     sealed record Row
     {
@@ -47,7 +39,6 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
         public long LocationCount { get; init; }
 
         public OwnedTariff For(Scope scope) => new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
->>>>>>> review
     }
 
     public async Task<OwnedTariff?> Find(Scope scope, Guid uuid, CancellationToken ct)
