@@ -52,7 +52,9 @@ sealed record ConnectorSpec(string Standard, string Format, string PowerType, lo
             ?? throw Problem.Invalid(param, $"{param} must be one of {string.Join(", ", known)}.");
 
     static long Watt(decimal kw, string param) =>
-        kw is > 0 and <= MostKw ? (long)Math.Round(kw * 1000, MidpointRounding.AwayFromZero) : throw Problem.Invalid(param, $"{param} is in kW, up to {MostKw}.");
+        kw is > 0 and <= MostKw
+            ? (long)Math.Round(kw * 1000, MidpointRounding.AwayFromZero)
+            : throw Problem.Invalid(param, $"{param} is in kW, up to {MostKw}.");
 
     static long? Limit(int? given, int most, string param) =>
         given is null or > 0 && !(given > most) ? given : throw Problem.Invalid(param, $"{param} must be between 1 and {most}.");
