@@ -33,7 +33,7 @@ static class FrameJudge
                 await checker.StandardInput.FlushAsync(ct);
                 var verdict = await Eventually.Within(checker.StandardOutput.ReadLineAsync(ct).AsTask(), $"a verdict on {schema}");
                 Assert.True(verdict is not null, $"The checker ended at {schema} {payload}");
-                var judged = JsonNode.Parse(verdict)!;
+                var judged = JsonNode.Parse(verdict!)!;
                 Assert.True((bool)judged["valid"]!, $"{schema} {payload}: {judged["errors"]}");
             }
         }

@@ -17,7 +17,7 @@ public sealed class ResentTests
     {
         await using var network = await Network.Start(engine);
         var (box, card) = (await network.NewBox(), await network.NewToken());
-        var start = Ocpp.Start(card, 1000, At);
+        var start = Payload.Start(card, 1000, At);
         int transaction;
         await using (var station = await box.Start())
         {
@@ -34,7 +34,7 @@ public sealed class ResentTests
         {
             Assert.Equal(transaction, Accepted(await station.Tell("StartTransaction", start, "start-1")));
             Assert.Equal(transaction, Accepted(await station.Tell("StartTransaction", start, "start-3")));
-            await station.Tell("StopTransaction", Ocpp.Stop(transaction, 6000, At.AddMinutes(30), card));
+            await station.Tell("StopTransaction", Payload.Stop(transaction, 6000, At.AddMinutes(30), card));
             Assert.Equal(transaction, Accepted(await station.Tell("StartTransaction", start, "start-4")));
         }
 
@@ -51,7 +51,7 @@ public sealed class ResentTests
     {
         await using var network = await Network.Start(engine);
         var (box, blocked) = (await network.NewBox(), await network.NewToken(isActive: false));
-        var start = Ocpp.Start(blocked, 1000, At);
+        var start = Payload.Start(blocked, 1000, At);
         await using var station = await box.Start();
 
         var first = await station.Tell("StartTransaction", start);
@@ -71,8 +71,8 @@ public sealed class ResentTests
         JsonNode record;
         await using (var station = await box.Start())
         {
-            var transaction = Accepted(await station.Tell("StartTransaction", Ocpp.Start(card, 1000, At)));
-            stop = Ocpp.Stop(transaction, 6000, At.AddMinutes(30), card);
+            var transaction = Accepted(await station.Tell("StartTransaction", Payload.Start(card, 1000, At)));
+            stop = Payload.Stop(transaction, 6000, At.AddMinutes(30), card);
             Assert.Equal("Accepted", (string?)(await station.Tell("StopTransaction", stop, "stop-1"))["idTagInfo"]!["status"]);
             record = Assert.Single(await box.Records());
             Assert.Equal("Accepted", (string?)(await station.Tell("StopTransaction", stop, "stop-1"))["idTagInfo"]!["status"]);
@@ -91,7 +91,7 @@ public sealed class ResentTests
     {
         await using var network = await Network.Start(engine);
         var (box, card) = (await network.NewBox(), await network.NewToken());
-        var start = Ocpp.Start(card, 1000, At);
+        var start = Payload.Start(card, 1000, At);
         await using (var station = await box.Start())
         {
             _ = (await station.Begin("StartTransaction", start, "lost")).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -102,7 +102,7 @@ public sealed class ResentTests
         await using (var station = await box.Connect())
         {
             var transaction = Accepted(await station.Tell("StartTransaction", start, "lost"));
-            await station.Tell("StopTransaction", Ocpp.Stop(transaction, 2000, At.AddMinutes(5), card));
+            await station.Tell("StopTransaction", Payload.Stop(transaction, 2000, At.AddMinutes(5), card));
         }
         Assert.Single(await box.Records());
     }
@@ -113,13 +113,13 @@ public sealed class ResentTests
         await using var network = await Network.Start(engine);
         var (box, card) = (await network.NewBox(), await network.NewToken());
         await using var station = await box.Start();
-        var transaction = Accepted(await station.Tell("StartTransaction", Ocpp.Start(card, 1000, At)));
+        var transaction = Accepted(await station.Tell("StartTransaction", Payload.Start(card, 1000, At)));
 
         for (var i = 0; i < 2; i++)
-            await station.Tell("MeterValues", Ocpp.Values(transaction, 3000, At.AddMinutes(10)), "values-1");
+            await station.Tell("MeterValues", Payload.Values(transaction, 3000, At.AddMinutes(10)), "values-1");
 
         Assert.Equal(2m, (decimal)(await box.Record(transaction))["consumed"]!);
-        await station.Tell("StopTransaction", Ocpp.Stop(transaction, 4000, At.AddMinutes(20), card));
+        await station.Tell("StopTransaction", Payload.Stop(transaction, 4000, At.AddMinutes(20), card));
         Assert.Equal(3m, (decimal)Assert.Single(await box.Records())["consumed"]!);
     }
 

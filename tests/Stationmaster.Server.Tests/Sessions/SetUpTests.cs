@@ -51,7 +51,7 @@ public sealed class SetUpTests(SharedNetworks networks)
         await (await station.Asked("GetConfiguration")).Refuse("NotImplemented");
         await (await station.Asked("TriggerMessage")).Refuse("NotImplemented");
 
-        await station.Tell("StatusNotification", Ocpp.Status("Available"));
+        await station.Tell("StatusNotification", Payload.Status("Available"));
         Assert.Equal("Available", (string?)(await box.Connector(1))["status"]);
     }
 
@@ -62,7 +62,7 @@ public sealed class SetUpTests(SharedNetworks networks)
         await using var network = await Network.Start(engine, adjust: clock.Use);
         var box = await network.NewBox(2);
         await using (var station = await box.Start())
-            await station.Tell("StatusNotification", Ocpp.Status("Charging"));
+            await station.Tell("StatusNotification", Payload.Status("Charging"));
         await Eventually.Holds(async () => (string?)(await box.Connector(1))["status"] == "Offline", "the station is offline");
 
         await using var again = await box.Connect();
@@ -79,7 +79,7 @@ public sealed class SetUpTests(SharedNetworks networks)
             var call = await again.Asked("TriggerMessage");
             Assert.Equal(("StatusNotification", connector), ((string?)call.Payload["requestedMessage"], (int)call.Payload["connectorId"]!));
             await call.Answer("""{"status":"Accepted"}""");
-            await again.Tell("StatusNotification", Ocpp.Status("Available", connector));
+            await again.Tell("StatusNotification", Payload.Status("Available", connector));
         }
         Assert.Equal("Available", (string?)(await box.Connector(1))["status"]);
         Assert.Equal("Available", (string?)(await box.Connector(2))["status"]);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Stationmaster.Server.Tests.Scripts;
 
 /// <summary>Payloads of OCPP 1.6 as a station writes them.</summary>
-static class Ocpp
+static class Payload
 {
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
