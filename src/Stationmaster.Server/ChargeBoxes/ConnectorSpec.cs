@@ -28,7 +28,7 @@ sealed record ConnectorSpec(string Standard, string Format, string PowerType, lo
     {
         if (connectors?.Count > MostConnectors)
             throw Problem.Invalid("connectors", $"A charge box has at most {MostConnectors} connectors.");
-        return [.. (connectors ?? []).Select((given, index) => Read(given, $"connectors[{index}]."))];
+        return [.. (connectors ?? []).Select((given, index) => Read(given ?? throw Problem.Missing($"connectors[{index}]"), $"connectors[{index}]."))];
     }
 
     static ConnectorSpec Read(NewConnector given, string at)

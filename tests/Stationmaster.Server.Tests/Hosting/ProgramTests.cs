@@ -156,6 +156,13 @@ sealed class RunningProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended: {said}");
     }
 
+    /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

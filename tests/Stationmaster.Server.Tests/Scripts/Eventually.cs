@@ -12,7 +12,10 @@ static class Eventually
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <param name="expected">What is waited for, for the message of a failure.</param>
-    public static async Task Holds(Func<Task<bool>> condition, string expected)
+    public static Task Holds(Func<Task<bool>> condition, string expected) => Holds(condition, () => expected);
+
+    /// <param name="expected">Asked for only when it never came.</param>
+    public static async Task Holds(Func<Task<bool>> condition, Func<string> expected)
     {
         using var timer = new PeriodicTimer(AskAgain);
         for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < Patience;)
@@ -21,7 +24,7 @@ static class Eventually
                 return;
             await timer.WaitForNextTickAsync(Ct);
         }
-        Assert.Fail($"Within {Patience.TotalSeconds} s it never came to this: {expected}");
+        Assert.Fail($"Within {Patience.TotalSeconds} s it never came to this: {expected()}");
     }
 
     public static Task Holds(Func<bool> condition, string expected) => Holds(() => Task.FromResult(condition()), expected);

@@ -132,7 +132,7 @@ sealed partial class StationUnderTest
             _lastNumber++;
         _store.Save(step.Changes);
         _station = step.Station;
-        _store.Check(_station);
+        _store.Check(_station, step.Changes);
     }
 
     Facts FactsOf(StationEvent @event)
