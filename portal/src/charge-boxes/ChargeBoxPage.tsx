@@ -2,6 +2,7 @@ import { Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { useMay } from "../access/me";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Failure, PageSkeleton } from "../shell/states";
@@ -11,7 +12,9 @@ import { chargeBoxQuery, nameOf } from "./chargeBoxes";
 import { OrderMenu } from "./OrderMenu";
 import { Overview } from "./Overview";
 
-const tabs = { overview: "Overview", log: "OCPP log", configuration: "Configuration", orders: "Orders" };
+const everyTab = { overview: "Overview", log: "OCPP log", configuration: "Configuration", orders: "Orders" };
+// Reading the configuration is an order to the station.
+const { configuration: _, ...tabsToRead } = everyTab;
 const OcppLog = lazy(() => import("./OcppLog"));
 const Configuration = lazy(() => import("./Configuration"));
 const Orders = lazy(() => import("./Orders"));
@@ -19,6 +22,7 @@ const Orders = lazy(() => import("./Orders"));
 export default function ChargeBoxPage() {
   const id = Number(useParams({ strict: false }).id);
   const [address, setAddress] = useAddress();
+  const tabs: Record<string, string> = useMay("control") ? everyTab : tabsToRead;
   const tab = address.tab && address.tab in tabs ? address.tab : "overview";
   const box = useQuery({ ...chargeBoxQuery(id), refetchInterval: 5_000 });
   const crumb = (

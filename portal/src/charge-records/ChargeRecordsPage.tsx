@@ -15,7 +15,7 @@ import { Page } from "../shell/Page";
 import { Empty } from "../shell/states";
 import { PeriodFilter } from "./PeriodFilter";
 import { rangeOf } from "./period";
-import { formatSeconds, isRunning, runningFirst, stateTags, stateWords, userOf } from "./records";
+import { formatSeconds, isRunning, remarksOf, runningFirst, stateTags, stateWords, userOf } from "./records";
 
 const columns: Column<ChargeRecord>[] = [
   {
@@ -72,19 +72,19 @@ const columns: Column<ChargeRecord>[] = [
   {
     title: "State",
     width: "12%",
-    cell: ({ state, flags, excludedReason }) => (
+    cell: (record) => (
       <>
-        <span className={stateTags[state]}>{stateWords[state]}</span>
-        {(excludedReason || flags.length > 0) && <small title={remarks(excludedReason, flags)}>{remarks(excludedReason, flags)}</small>}
+        <span className={stateTags[record.state]}>{stateWords[record.state]}</span>
+        <RemarkLine record={record} />
       </>
     ),
   },
 ];
 
-function remarks(excludedReason: string | null, flags: string[]): string {
-  return [excludedReason && `Not billed: ${inPlainWords(excludedReason).toLowerCase()}`, ...flags.map(inPlainWords)]
-    .filter(Boolean)
-    .join(", ");
+function RemarkLine({ record }: { record: ChargeRecord }) {
+  const { excluded, others } = remarksOf(record);
+  const text = [excluded && `Not settled: ${excluded}`, ...others].filter(Boolean).join("; ");
+  return text ? <small title={text}>{text}</small> : null;
 }
 
 const refreshMs = 5_000;

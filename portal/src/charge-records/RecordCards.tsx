@@ -4,7 +4,7 @@ import { formatCo2, formatDecimals, formatKwh, formatMoney, none } from "../form
 import { formatDateTime, formatSeconds as formatTime } from "../format/times";
 import { inPlainWords } from "../format/words";
 import { type Fact, FactsCard } from "../shell/FactsCard";
-import { endOf, formatSeconds, payerOf, userOf } from "./records";
+import { endOf, formatSeconds, payerOf, remarksOf, userOf } from "./records";
 
 export function FactsStrip({ record }: { record: ChargeRecord }) {
   const { consumed, price, duration, vehicleState, highestPowerDrawn, maxPower, co2 } = record;
@@ -98,18 +98,19 @@ export function Timeline({ values, record }: { values: MeterValues; record: Char
 }
 
 /** What is out of the ordinary about a record, in words. */
-export function Remarks({ record: { flags, excludedReason } }: { record: ChargeRecord }) {
-  if (flags.length === 0 && !excludedReason) return null;
+export function Remarks({ record }: { record: ChargeRecord }) {
+  const { excluded, others } = remarksOf(record);
+  if (!excluded && others.length === 0) return null;
   return (
     <div className="remarks" role="note">
-      {excludedReason && (
+      {excluded && (
         <span>
-          <span className="tag bad">Not billed</span> {inPlainWords(excludedReason)}
+          <span className="tag bad">Not settled</span> {excluded}
         </span>
       )}
-      {flags.map((flag) => (
-        <span key={flag} className="tag warn" title={flag}>
-          {inPlainWords(flag)}
+      {others.map((text) => (
+        <span key={text} className="tag warn">
+          {text}
         </span>
       ))}
     </div>

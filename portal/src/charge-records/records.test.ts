@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MeterSample } from "../api/types";
 import { idlePhases, nearest, niceTop, path, pointsOf, timeTicks } from "./curve";
 import { rangeOf } from "./period";
+import { remarksOf } from "./records";
 
 const sample = (minute: number, changes: Partial<MeterSample>): MeterSample => ({
   at: new Date(Date.UTC(2025, 10, 20, 10, minute)).toISOString(),
@@ -83,4 +84,15 @@ describe("a period", () => {
     });
     expect(rangeOf({}, now)).toEqual({ updatedAtFrom: undefined, updatedAtTo: undefined });
   });
+});
+
+describe("what is said about a record", () => {
+  it("is in words, and said once", () => {
+    expect(remarksOf({ excludedReason: "stopWithoutStart", flags: ["stopWithoutStart", "offline"] })).toEqual({
+      excluded: "A stop that belongs to no known session",
+      others: ["The station was offline for a part of it"],
+    });
+  });
+  it("names what is newer than this page by its own name", () =>
+    expect(remarksOf({ excludedReason: null, flags: ["somethingNew"] }).others).toEqual(["Something new"]));
 });

@@ -47,3 +47,31 @@ export function endOf({ stopReason, stoppedBy, remotelyStoppedAt, state }: Charg
   const reason = stopReason ? inPlainWords(stopReason) : remotelyStoppedAt ? "Remote" : "Not told";
   return stoppedBy ? `${reason}, by ${stoppedBy.label || stoppedBy.uid}` : reason;
 }
+
+const remarkWords: Record<string, string> = {
+  startMissing: "Its start never arrived: opened from meter values",
+  stopWithoutStart: "A stop that belongs to no known session",
+  estimatedStop: "The stop never arrived: end and energy are estimated",
+  stopDiffers: "A second, different stop arrived: the first counts",
+  timeEstimated: "The station’s clock could not be believed",
+  offline: "The station was offline for a part of it",
+  stoppedByOtherToken: "Stopped by another charge key: the one that started it pays",
+  lateStop: "The real stop arrived late, and replaced an estimate",
+  meterReset: "The meter began again from zero while it ran",
+  stopBelowStart: "The meter at the stop is below that at the start",
+  startRegisterCorrected: "The meter’s start was corrected from the first sample",
+  unitCorrected: "The station sends kWh where it says Wh: corrected",
+  remoteStopIgnored: "Told to stop, the station did not",
+  invalidMeterValues: "Its meter values make no sense",
+  tokenRefused: "The charge key was refused",
+  noAuthentication: "Nobody identified themselves",
+};
+
+/** A flag or a reason in words; one that is newer than this page by its own name. */
+const remark = (name: string) => remarkWords[name.charAt(0).toLowerCase() + name.slice(1)] ?? inPlainWords(name);
+
+/** Why it is not settled, and whatever else is out of the ordinary; nothing twice. */
+export function remarksOf({ excludedReason, flags }: Pick<ChargeRecord, "excludedReason" | "flags">) {
+  const excluded = excludedReason ? remark(excludedReason) : null;
+  return { excluded, others: flags.map(remark).filter((text) => text !== excluded) };
+}

@@ -10,18 +10,18 @@ import { customerTypes } from "./customers";
 
 const textOf = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 
-/** Billing details have no fixed form: whatever plain texts are there get a field each, with the usual ones to begin with. */
-const usualBilling = ["vatId", "email", "address", "postalCode", "city", "reference"];
 const billingNames: Record<string, string> = {
-  vatId: "VAT number",
-  email: "Invoice e-mail",
+  vatNumber: "VAT number",
+  invoiceEmail: "Invoice e-mail",
+  gln: "GLN",
   address: "Address",
-  postalCode: "Postal code",
+  zipCode: "Postal code",
   city: "City",
-  reference: "Reference",
+  paymentMethod: "Payment method",
+  invoiceFormat: "Invoice format",
 };
 
-const valuesOf = (customer: Customer | undefined) => ({
+export const valuesOf = (customer: Customer | undefined) => ({
   customer: customer?.name ?? "",
   type: (customer?.type ?? "Business") as CustomerType,
   country: customer?.country ?? "DK",
@@ -35,13 +35,15 @@ const valuesOf = (customer: Customer | undefined) => ({
   ),
 });
 
+/** The usual ones, and whatever else in plain text the customer has. */
 function billingFields(customer: Customer | undefined): string[] {
-  const present = Object.entries(customer?.billingDetails ?? {}).filter(([, value]) => value === null || textOf(value) !== "");
-  return [...new Set([...usualBilling, ...present.map(([field]) => field)])];
+  const present = Object.entries(customer?.billingDetails ?? {}).filter(([, value]) => textOf(value) !== "");
+  return [...new Set([...Object.keys(billingNames), ...present.map(([field]) => field)])];
 }
 
 type Values = ReturnType<typeof valuesOf>;
 
+/** A PUT replaces: what this form doesn't show must be sent back as it was. */
 export function bodyOf(values: Values & Record<string, unknown>, customer: Customer | undefined): CustomerBody {
   const billing: Record<string, unknown> = { ...customer?.billingDetails };
   for (const field of billingFields(customer)) {
@@ -49,7 +51,9 @@ export function bodyOf(values: Values & Record<string, unknown>, customer: Custo
     if (text !== null) billing[field] = text;
     else if (field in billing) billing[field] = null;
   }
+  const { id: _, owner, cpo, locations, createdAt, updatedAt, ...kept } = customer ?? ({} as Partial<Customer>);
   return {
+    ...kept,
     name: values.customer.trim(),
     type: values.type,
     country: values.country.trim().toUpperCase(),
@@ -93,7 +97,7 @@ export function CustomerForm({ customer, onClose }: { customer?: Customer; onClo
         <Select
           label="Type"
           allowDeselect={false}
-          data={Object.entries(customerTypes).map(([value, label]) => ({ value, label }))}
+          data={types(customer).map(([value, label]) => ({ value, label }))}
           {...form.bind("type")}
           onChange={(type) => type && form.set("type", type as CustomerType)}
         />
@@ -102,6 +106,8 @@ export function CustomerForm({ customer, onClose }: { customer?: Customer; onClo
           description="The customer above it in the tree"
           {...form.bind("ownerId")}
           valueLabel={customer?.owner?.name}
+          placeholder={customer ? "None" : "Your own"}
+          clearable={!customer?.owner}
         />
         <TextInput label="Your own id" description="As in your accounts" {...form.text("externalId")} />
         <TextInput label="Country" placeholder="DK" maxLength={2} required {...form.text("country")} />
@@ -125,3 +131,7 @@ export function CustomerForm({ customer, onClose }: { customer?: Customer; onClo
     </FormModal>
   );
 }
+
+/** There is one operator, the root of the tree: it is there already. */
+const types = (customer: Customer | undefined) =>
+  Object.entries(customerTypes).filter(([type]) => type !== "CPO" || customer?.type === "CPO");

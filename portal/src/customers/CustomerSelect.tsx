@@ -9,9 +9,11 @@ type Props = {
   valueLabel?: string | null;
   onChange: (value: number | null) => void;
   error?: string;
+  /** False where the API leaves what is absent: what can’t be taken away can’t be cleared. */
+  clearable?: boolean;
 };
 
-export function CustomerSelect({ label = "Customer", value, onChange, placeholder = "None", ...rest }: Props) {
+export function CustomerSelect({ label = "Customer", value, onChange, placeholder = "None", clearable = true, ...rest }: Props) {
   return (
     <RemoteSelect
       kind="customers"
@@ -20,7 +22,7 @@ export function CustomerSelect({ label = "Customer", value, onChange, placeholde
       load={loadCustomers}
       value={value === null ? null : String(value)}
       onChange={(next) => onChange(next === null ? null : Number(next))}
-      clearable
+      clearable={clearable}
       {...rest}
     />
   );

@@ -108,7 +108,12 @@ export function LocationForm({ location, onClose, onSaved }: Props) {
         />
       </div>
       <div className="pair">
-        <CustomerSelect {...form.bind("customerId")} valueLabel={location?.owner?.name} />
+        <CustomerSelect
+          {...form.bind("customerId")}
+          valueLabel={location?.owner?.name}
+          placeholder="Your own"
+          clearable={!location?.customerId}
+        />
         <Select
           label="Tariff"
           placeholder="None: charging is free"

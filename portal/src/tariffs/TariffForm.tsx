@@ -74,7 +74,7 @@ export function TariffForm({ tariff, onClose }: { tariff?: Tariff; onClose: () =
     <FormModal title={tariff ? `Edit ${tariff.name}` : "New tariff"} form={form} action={tariff ? "Save" : "Create"} onClose={onClose}>
       <div className="pair">
         <TextInput label="Name" required data-autofocus {...form.text("name")} />
-        <CustomerSelect {...form.bind("customerId")} description={undefined} placeholder="For everybody" />
+        <CustomerSelect {...form.bind("customerId")} placeholder="Your own" clearable={!tariff?.customerId} />
       </div>
       <div className="triple">
         {number("pricePerKwh", "Energy, per kWh", currency)}

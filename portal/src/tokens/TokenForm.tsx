@@ -59,7 +59,11 @@ export function TokenForm({ token, onClose }: Props) {
       void queries.invalidateQueries({ queryKey: ["choices", "tokens"] });
       onClose();
     },
-    (values) => found({ uid: required(values.uid.trim(), "The id") }),
+    (values) =>
+      found({
+        uid: required(values.uid.trim(), "The id"),
+        validFrom: token?.validFrom ? required(values.validFrom, "The first day") : undefined,
+      }),
   );
   return (
     <FormModal

@@ -51,8 +51,9 @@ public sealed partial record Station
         return length >= TimeSpan.Zero && length <= LongestJoined && IsPossible(stopWh - start.MeterStartWh, length.Value, session.Site);
     }
 
+    /// <summary>Generously: what is registered of a connector is often wrong by half.</summary>
     static bool IsPossible(decimal energyWh, TimeSpan time, Site site) =>
-        energyWh * 1000 <= Register.Possible(site.MaxPowerW ?? UsualW, time);
+        energyWh * 1000 <= Register.Possible(site.MaxPowerW * 2 ?? UsualW, time);
 
     static bool IsSameOrFamily(string uid, string otherUid, Driver? driver, Driver? other) =>
         string.Equals(uid, otherUid, StringComparison.OrdinalIgnoreCase)
@@ -63,6 +64,8 @@ public sealed partial record Station
         var isClockRight = Clock.IsBelievable(start.At, facts.Now);
         var startedAt = StartOf(found.Session, start, facts);
         var flags = found.Session.Flags & ~(SessionFlags.StartMissing | SessionFlags.StopWithoutStart);
+        if (found.Session.StoppedByUid is { } by && !IsSameOrFamily(by, start.TokenUid, found.Session.Driver, facts.Driver))
+            flags |= SessionFlags.StoppedByOtherToken;
         var session = found.Session with
         {
             Site = site,

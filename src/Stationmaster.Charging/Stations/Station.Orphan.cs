@@ -33,7 +33,7 @@ public sealed partial record Station
         var session = open.Session;
         var isOpen = session.State == SessionState.Running || (session.State == SessionState.Completed && session.Is(SessionFlags.EstimatedStop));
         var at = Clock.Resolve(stop.At, facts.Now);
-        if (!isOpen || session.StartedAt > at || IsNumberTold(session, facts) || WentOnAfter(open, at))
+        if (!isOpen || session.StartedAt > at || IsNumberTold(session, facts) || WentOnAfter(session.Connector, at, facts))
             return Sign.None;
 
         var startWh = session.MeterStartWh ?? open.Metering.MeterStartWh ?? 0;
@@ -55,9 +55,10 @@ public sealed partial record Station
         return stop.TransactionId <= 0 || session.Is(SessionFlags.StartMissing) ? Sign.Possible : Sign.None;
     }
 
-    bool WentOnAfter(OpenSession open, DateTimeOffset at) =>
-        open.Metering.LastSampleAt > at + Trailing
-        || (Connectors.GetValueOrDefault(open.Session.Connector) is { IsCharging: true } state && state.Since <= at && state.ToldAt > at);
+    /// <summary>Seen charging before and after without having been out of sight.</summary>
+    bool WentOnAfter(ConnectorRef connector, DateTimeOffset at, Facts facts) =>
+        facts.ConnectedAt <= at
+        && Connectors.GetValueOrDefault(connector) is { IsCharging: true } state && state.Since <= at && state.ToldAt > at;
 
     /// <summary>Used by the station, or told on this connection, where nothing is lost in between: then its stop would name it.</summary>
     static bool IsNumberTold(Session session, Facts facts) =>

@@ -54,11 +54,12 @@ public sealed record BillingSettings(
     string? ChargeKeyDocumentAggregation = null, string? ChargeKeyLineAggregation = null, string? CompanyCarReimbursementMethod = null);
 
 sealed record CustomerRow(
-    long Id, long? ParentId, string Path, string Name, string Type, string? ExternalId, string Country, string Details, long CreatedMs, long UpdatedMs)
+    long Id, long? ParentId, string Path, string Name, string Type, string? ExternalId, string Country, string Details, long CreatedMs,
+    long UpdatedMs)
 {
     public const string Columns =
-        "c.id as Id, c.parent_id as ParentId, c.path as Path, c.name as Name, c.type as Type, c.external_id as ExternalId, c.country as Country, "
-        + "c.details as Details, c.created_ms as CreatedMs, c.updated_ms as UpdatedMs";
+        "c.id as Id, c.parent_id as ParentId, c.path as Path, c.name as Name, c.type as Type, c.external_id as ExternalId, c.country as "
+        + "Country, c.details as Details, c.created_ms as CreatedMs, c.updated_ms as UpdatedMs";
 
     public Customer Customer => new(
         Id, ParentId, Path, Name, Type, ExternalId, Country, CustomersJson.Read(Details), Epoch.FromMs(CreatedMs), Epoch.FromMs(UpdatedMs));

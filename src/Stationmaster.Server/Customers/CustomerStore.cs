@@ -9,8 +9,9 @@ namespace Stationmaster.Server.Customers;
 
 /// <param name="Sort">A column of <see cref="CustomerStore.Sorts"/>.</param>
 public sealed record CustomerQuery(
-    string? Search = null, IReadOnlyList<long>? Ids = null, IReadOnlyList<string>? Types = null, long? OwnerId = null, long? AncestorId = null,
-    DateTimeOffset? UpdatedFrom = null, DateTimeOffset? UpdatedTo = null, string Sort = "id", bool Descending = true, int Offset = 0, int Limit = 50);
+    string? Search = null, IReadOnlyList<long>? Ids = null, IReadOnlyList<string>? Types = null, long? OwnerId = null,
+    long? AncestorId = null, DateTimeOffset? UpdatedFrom = null, DateTimeOffset? UpdatedTo = null, string Sort = "id",
+    bool Descending = true, int Offset = 0, int Limit = 50);
 
 /// <summary>A customer as it is to be.</summary>
 public sealed record CustomerValues(string Name, string Type, long? OwnerId, string Country, string? ExternalId, CustomerDetails Details);
@@ -22,15 +23,17 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
 
     internal static readonly IReadOnlyDictionary<string, string> Sorts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["id"] = "c.id", ["name"] = "c.name_folded", ["type"] = "c.type", ["ownerName"] = "(select o.name_folded from customer o where o.id = c.parent_id)",
-        ["createdAt"] = "c.created_ms", ["updatedAt"] = "c.updated_ms",
+        ["id"] = "c.id", ["name"] = "c.name_folded", ["type"] = "c.type",
+        ["ownerName"] = "(select o.name_folded from customer o where o.id = c.parent_id)", ["createdAt"] = "c.created_ms",
+        ["updatedAt"] = "c.updated_ms",
     };
 
     public async Task<Customer?> Find(Scope scope, long id, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
         var row = await connection.QuerySingleOrDefaultAsync<CustomerRow>(new CommandDefinition(
-            $"select {CustomerRow.Columns} from customer c where c.id = @id and {InScope}", new { id, scope.PathFrom, scope.PathTo }, cancellationToken: ct));
+            $"select {CustomerRow.Columns} from customer c where c.id = @id and {InScope}", new { id, scope.PathFrom, scope.PathTo },
+            cancellationToken: ct));
         return row?.Customer;
     }
 
@@ -47,7 +50,12 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
         if (query.OwnerId is not null)
             where.Add("c.parent_id = @OwnerId");
         if (query.AncestorId is not null)
-            where.Add("exists (select 1 from customer a where a.id = @AncestorId and c.id <> a.id and substr(c.path, 1, length(a.path)) = a.path)");
+        {
+            where.Add(
+                "exists (select 1 from customer a where a.id = @AncestorId and a.id <> c.id "
+                + "and substr(c.path, 1, length(a.path)) = a.path)");
+        }
+
         if (query.UpdatedFrom is not null)
             where.Add("c.updated_ms >= @UpdatedFrom");
         if (query.UpdatedTo is not null)
@@ -83,12 +91,13 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
                 var owner = await Owner(write, scope, ownerId, ct);
                 var row = Row(id, ownerId, $"{owner.Path}{id}/", values, write.NowMs, write.NowMs);
                 await write.Execute(
-                    "insert into customer (id, parent_id, path, name, name_folded, type, external_id, country, details, created_ms, updated_ms) values "
-                    + "(@Id, @ParentId, @Path, @Name, @folded, @Type, @ExternalId, @Country, @Details, @CreatedMs, @UpdatedMs)",
+                    "insert into customer (id, parent_id, path, name, name_folded, type, external_id, country, details, created_ms, "
+                    + "updated_ms) values (@Id, @ParentId, @Path, @Name, @folded, @Type, @ExternalId, @Country, @Details, @CreatedMs, "
+                    + "@UpdatedMs)",
                     new
                     {
-                        row.Id, row.ParentId, row.Path, row.Name, folded = Fold.Text(row.Name), row.Type, row.ExternalId, row.Country, row.Details,
-                        row.CreatedMs, row.UpdatedMs,
+                        row.Id, row.ParentId, row.Path, row.Name, folded = Fold.Text(row.Name), row.Type, row.ExternalId, row.Country,
+                        row.Details, row.CreatedMs, row.UpdatedMs,
                     },
                     ct);
                 return row.Customer;
@@ -112,11 +121,12 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
                 var path = await Path(write, scope, old, values.OwnerId ?? old.ParentId, ct);
                 var row = Row(id, values.OwnerId ?? old.ParentId, path, values, old.CreatedMs, write.NowMs);
                 await write.Execute(
-                    "update customer set parent_id = @ParentId, name = @Name, name_folded = @folded, type = @Type, external_id = @ExternalId, "
-                    + "country = @Country, details = @Details, updated_ms = @UpdatedMs where id = @Id",
+                    "update customer set parent_id = @ParentId, name = @Name, name_folded = @folded, type = @Type, external_id = "
+                    + "@ExternalId, country = @Country, details = @Details, updated_ms = @UpdatedMs where id = @Id",
                     new
                     {
-                        row.Id, row.ParentId, row.Name, folded = Fold.Text(row.Name), row.Type, row.ExternalId, row.Country, row.Details, row.UpdatedMs,
+                        row.Id, row.ParentId, row.Name, folded = Fold.Text(row.Name), row.Type, row.ExternalId, row.Country, row.Details,
+                        row.UpdatedMs,
                     },
                     ct);
                 if (path != old.Path)
@@ -155,10 +165,12 @@ public sealed class CustomerStore(Database database, Commits commits, Sequences 
     }
 
     static CustomerRow Row(long id, long? parentId, string path, CustomerValues values, long createdMs, long updatedMs) => new(
-        id, parentId, path, values.Name, values.Type, values.ExternalId, values.Country, CustomersJson.Write(values.Details), createdMs, updatedMs);
+        id, parentId, path, values.Name, values.Type, values.ExternalId, values.Country, CustomersJson.Write(values.Details), createdMs,
+        updatedMs);
 
-    static async Task<CustomerRow?> Row(WriteTransaction write, Scope scope, long id, CancellationToken ct) => await write.Find<CustomerRow>(
-        $"select {CustomerRow.Columns} from customer c where c.id = @id and {InScope}", new { id, scope.PathFrom, scope.PathTo }, ct);
+    static async Task<CustomerRow?> Row(WriteTransaction write, Scope scope, long id, CancellationToken ct) =>
+        await write.Find<CustomerRow>(
+            $"select {CustomerRow.Columns} from customer c where c.id = @id and {InScope}", new { id, scope.PathFrom, scope.PathTo }, ct);
 
     static async Task<CustomerRow> Owner(WriteTransaction write, Scope scope, long id, CancellationToken ct) =>
         await Row(write, scope, id, ct) ?? throw Problem.Invalid("ownerId", $"There is no customer {id}.", "unknown_customer");

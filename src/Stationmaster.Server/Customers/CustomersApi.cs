@@ -33,8 +33,8 @@ static class CustomersApi
     }
 
     static async Task<CustomerList> List(
-        HttpContext context, CustomerStore customers, string? search, Ids? ids, string? types, long? ownerId, long? ancestorId, string? updatedAtFrom,
-        string? updatedAtTo, string? sort, string? sortDirection, int? limit, int? offset, CancellationToken ct)
+        HttpContext context, CustomerStore customers, string? search, Ids? ids, string? types, long? ownerId, long? ancestorId,
+        string? updatedAtFrom, string? updatedAtTo, string? sort, string? sortDirection, int? limit, int? offset, CancellationToken ct)
     {
         var from = Query.Time("updatedAtFrom", updatedAtFrom);
         var query = new CustomerQuery(
@@ -57,7 +57,8 @@ static class CustomersApi
         return Results.Created($"/v2/customers/{customer.Id}", (await Views(customers, [customer], ct))[0]);
     }
 
-    static async Task<CustomerView> Replace(HttpContext context, CustomerStore customers, long id, CustomerRequest request, CancellationToken ct)
+    static async Task<CustomerView> Replace(
+        HttpContext context, CustomerStore customers, long id, CustomerRequest request, CancellationToken ct)
     {
         var customer = await customers.Replace(context.Scope(), id, CustomerChecks.Values(request, CustomerTypes.All), ct)
             ?? throw Problem.NotFound($"Customer {id}");
@@ -70,11 +71,13 @@ static class CustomersApi
         var locations = await customers.Locations(rows.Select(row => row.Id), ct);
         return [.. rows.Select(row =>
         {
-            var cpo = row.Lineage.Reverse().FirstOrDefault(id => names.TryGetValue(id, out var known) && CustomerTypes.IsOperator(known.Type), Customer.Root);
+            var cpo = row.Lineage.Reverse().FirstOrDefault(
+                id => names.TryGetValue(id, out var known) && CustomerTypes.IsOperator(known.Type), Customer.Root);
             return new CustomerView(
                 row.Id, row.Name, row.ExternalId, row.Country, row.Type, row.ParentId is { } owner ? new(owner, names[owner].Name) : null,
-                new(cpo, names[cpo].Name), row.Details.ContactDetails ?? new(), row.Details.BillingDetails ?? new(), row.Details.PayoutInformation ?? new(),
-                row.Details.FinancialSetup ?? new(), row.Details.BillingSettings ?? new(), [.. locations[row.Id]], row.CreatedAt, row.UpdatedAt);
+                new(cpo, names[cpo].Name), row.Details.ContactDetails ?? new(), row.Details.BillingDetails ?? new(),
+                row.Details.PayoutInformation ?? new(), row.Details.FinancialSetup ?? new(), row.Details.BillingSettings ?? new(),
+                [.. locations[row.Id]], row.CreatedAt, row.UpdatedAt);
         })];
     }
 }
@@ -83,21 +86,22 @@ static class CustomerChecks
 {
     /// <exception cref="ApiProblem">422: the first field that is wrong, by name.</exception>
     public static CustomerValues Values(CustomerRequest request, IReadOnlyList<string> types) => new(
-        Fields.Text("name", request.Name, 80), Fields.OneOf("type", request.Type, types), request.OwnerId, Fields.Country("country", request.Country),
-        Fields.Optional("externalId", request.ExternalId, 40),
+        Fields.Text("name", request.Name, 80), Fields.OneOf("type", request.Type, types), request.OwnerId,
+        Fields.Country("country", request.Country), Fields.Optional("externalId", request.ExternalId, 40),
         new(
-            Contact(request.ContactDetails), Billing(request.BillingDetails), Payout(request.PayoutInformation), Finance(request.FinancialSetup),
-            Settings(request.BillingSettings)));
+            Contact(request.ContactDetails), Billing(request.BillingDetails), Payout(request.PayoutInformation),
+            Finance(request.FinancialSetup), Settings(request.BillingSettings)));
 
     static ContactDetails? Contact(ContactDetails? given) => given is null ? null : new(
         Fields.Optional("contactDetails.name", given.Name, 100), Fields.Email("contactDetails.email", given.Email),
         Fields.Optional("contactDetails.phone", given.Phone, 40));
 
     static BillingDetails? Billing(BillingDetails? given) => given is null ? null : new(
-        Fields.Optional("billingDetails.paymentMethod", given.PaymentMethod, 40), Fields.Optional("billingDetails.invoiceFormat", given.InvoiceFormat, 40),
-        Fields.Optional("billingDetails.gln", given.Gln, 40), Fields.Email("billingDetails.invoiceEmail", given.InvoiceEmail),
-        Fields.Optional("billingDetails.vatNumber", given.VatNumber, 40), Fields.Optional("billingDetails.address", given.Address, 200),
-        Fields.Optional("billingDetails.city", given.City, 100), Fields.Optional("billingDetails.zipCode", given.ZipCode, 20));
+        Fields.Optional("billingDetails.paymentMethod", given.PaymentMethod, 40),
+        Fields.Optional("billingDetails.invoiceFormat", given.InvoiceFormat, 40), Fields.Optional("billingDetails.gln", given.Gln, 40),
+        Fields.Email("billingDetails.invoiceEmail", given.InvoiceEmail), Fields.Optional("billingDetails.vatNumber", given.VatNumber, 40),
+        Fields.Optional("billingDetails.address", given.Address, 200), Fields.Optional("billingDetails.city", given.City, 100),
+        Fields.Optional("billingDetails.zipCode", given.ZipCode, 20));
 
     static PayoutInformation? Payout(PayoutInformation? given) => given is null ? null : new(
         Fields.Optional("payoutInformation.iban", given.Iban, 42), Fields.Optional("payoutInformation.swiftCode", given.SwiftCode, 11),

@@ -12,10 +12,10 @@ public sealed record Coordinates(decimal? Latitude = null, decimal? Longitude = 
 /// <param name="OwnerId">An older name of customerId.</param>
 /// <param name="Timezone">IANA; absent: the country's, where it has one.</param>
 sealed record LocationRequest(
-    string? Name, string? Address, string? PostalCode, string? City, string? CountryCode, Coordinates? Coordinates, bool Publish, long? CustomerId = null,
-    long? OwnerId = null, Guid? TariffId = null, string? ParkingType = null, IReadOnlyList<string>? Facilities = null,
-    IReadOnlyList<Direction>? Directions = null, OpeningTimes? OpeningTimes = null, string? Timezone = null, string? BillingReference = null,
-    bool AllowPriorityCharging = false, bool IsEligibleForRefund = false);
+    string? Name, string? Address, string? PostalCode, string? City, string? CountryCode, Coordinates? Coordinates, bool Publish,
+    long? CustomerId = null, long? OwnerId = null, Guid? TariffId = null, string? ParkingType = null,
+    IReadOnlyList<string>? Facilities = null, IReadOnlyList<Direction>? Directions = null, OpeningTimes? OpeningTimes = null,
+    string? Timezone = null, string? BillingReference = null, bool AllowPriorityCharging = false, bool IsEligibleForRefund = false);
 
 sealed record LocationChange(
     string? Name = null, string? Address = null, string? PostalCode = null, string? City = null, string? CountryCode = null,
@@ -39,12 +39,13 @@ static partial class LocationChecks
         var country = Fields.Country("countryCode", request.CountryCode);
         var (latitude, longitude) = Place(request.Coordinates ?? throw Problem.Missing("coordinates"));
         return new(
-            request.CustomerId ?? request.OwnerId ?? scope.CustomerId, Fields.Text("name", request.Name, 100), Fields.Text("address", request.Address, 100),
-            Fields.Text("postalCode", request.PostalCode, 20), Fields.Text("city", request.City, 100), country, latitude, longitude,
-            Zone(request.Timezone, country), request.Publish,
-            request.ParkingType is null ? "ON_STREET" : Fields.OneOf("parkingType", request.ParkingType, LocationWords.ParkingTypes), request.TariffId,
-            Fields.Optional("billingReference", request.BillingReference, 100), request.AllowPriorityCharging, request.IsEligibleForRefund,
-            new(Facilities(request.Facilities), Directions(request.Directions), Opening(request.OpeningTimes)));
+            request.CustomerId ?? request.OwnerId ?? scope.CustomerId, Fields.Text("name", request.Name, 100),
+            Fields.Text("address", request.Address, 100), Fields.Text("postalCode", request.PostalCode, 20),
+            Fields.Text("city", request.City, 100), country, latitude, longitude, Zone(request.Timezone, country), request.Publish,
+            request.ParkingType is null ? "ON_STREET" : Fields.OneOf("parkingType", request.ParkingType, LocationWords.ParkingTypes),
+            request.TariffId, Fields.Optional("billingReference", request.BillingReference, 100), request.AllowPriorityCharging,
+            request.IsEligibleForRefund, new(Facilities(request.Facilities), Directions(request.Directions),
+                Opening(request.OpeningTimes)));
     }
 
     /// <exception cref="ApiProblem">422: the first field that is wrong, by name.</exception>
@@ -53,13 +54,13 @@ static partial class LocationChecks
         var country = change.CountryCode is null ? old.CountryCode : Fields.Country("countryCode", change.CountryCode);
         var (latitude, longitude) = change.Coordinates is null ? (old.LatitudeE7, old.LongitudeE7) : Place(change.Coordinates);
         return new(
-            change.CustomerId ?? change.OwnerId ?? old.CustomerId, Or("name", change.Name, old.Name, 100), Or("address", change.Address, old.Address, 100),
-            Or("postalCode", change.PostalCode, old.PostalCode, 20), Or("city", change.City, old.City, 100), country, latitude, longitude,
+            change.CustomerId ?? change.OwnerId ?? old.CustomerId, Or("name", change.Name, old.Name, 100),
+            Or("address", change.Address, old.Address, 100), Or("postalCode", change.PostalCode, old.PostalCode, 20),
+            Or("city", change.City, old.City, 100), country, latitude, longitude,
             change.Timezone is null ? old.TimeZone : Zone(change.Timezone, country), change.Publish ?? old.Publish,
             change.ParkingType is null ? old.ParkingType : Fields.OneOf("parkingType", change.ParkingType, LocationWords.ParkingTypes),
             change.TariffId.Or(old.TariffUuid), Fields.Optional("billingReference", change.BillingReference.Or(old.BillingReference), 100),
-            change.AllowPriorityCharging ?? old.Priority, change.IsEligibleForRefund ?? old.RefundEligible,
-            new(
+            change.AllowPriorityCharging ?? old.Priority, change.IsEligibleForRefund ?? old.RefundEligible, new(
                 Facilities(change.Facilities.Or(old.Details.Facilities)), Directions(change.Directions.Or(old.Details.Directions)),
                 Opening(change.OpeningTimes.Or(old.Details.OpeningTimes))));
     }
@@ -85,7 +86,8 @@ static partial class LocationChecks
             : throw NoZone();
     }
 
-    static ApiProblem NoZone() => Problem.Invalid("timezone", "timezone must be a name of the IANA time zone database, such as Europe/Copenhagen.");
+    static ApiProblem NoZone() =>
+        Problem.Invalid("timezone", "timezone must be a name of the IANA time zone database, such as Europe/Copenhagen.");
 
     static List<string>? Facilities(IReadOnlyList<string>? given) => given?
         .Select((facility, i) => Fields.OneOf($"facilities[{i}]", facility, LocationWords.Facilities))
@@ -98,7 +100,7 @@ static partial class LocationChecks
             throw Problem.Invalid("directions", "At most 20 directions are kept.");
         return given?
             .Select((direction, i) => new Direction(
-                Fields.Text($"directions[{i}].language", direction.Language, 5), Fields.Text($"directions[{i}].text", direction.Text, 1000)))
+                Fields.Text($"directions[{i}].language", direction?.Language, 5), Fields.Text($"directions[{i}].text", direction?.Text, 1000)))
             .ToList();
     }
 
@@ -113,6 +115,8 @@ static partial class LocationChecks
             [.. given.RegularHours.Select((hours, i) =>
             {
                 var param = $"openingTimes.regularHours[{i}]";
+                if (hours is null)
+                    throw Problem.Missing(param);
                 if (hours.Weekday is < 1 or > 7)
                     throw Problem.Invalid($"{param}.weekday", "weekday must be 1 (Monday) to 7 (Sunday).");
                 var (begin, end) = (Hour($"{param}.periodBegin", hours.PeriodBegin), Hour($"{param}.periodEnd", hours.PeriodEnd));

@@ -8,12 +8,14 @@ using Stationmaster.Server.Tariffs;
 namespace Stationmaster.Server.Locations;
 
 public sealed record LocationQuery(
-    string? Search = null, IReadOnlyList<long>? Ids = null, IReadOnlyList<long>? CustomerIds = null, Guid? TariffId = null, bool? Priority = null);
+    string? Search = null, IReadOnlyList<long>? Ids = null, IReadOnlyList<long>? CustomerIds = null, Guid? TariffId = null,
+    bool? Priority = null);
 
 /// <summary>A location as it is to be. Customer and tariff are checked against the caller's.</summary>
 public sealed record LocationValues(
-    long CustomerId, string Name, string Address, string PostalCode, string City, string CountryCode, long LatitudeE7, long LongitudeE7, string TimeZone,
-    bool Publish, string ParkingType, Guid? TariffId, string? BillingReference, bool Priority, bool RefundEligible, LocationDetails Details);
+    long CustomerId, string Name, string Address, string PostalCode, string City, string CountryCode, long LatitudeE7, long LongitudeE7,
+    string TimeZone, bool Publish, string ParkingType, Guid? TariffId, string? BillingReference, bool Priority, bool RefundEligible,
+    LocationDetails Details);
 
 /// <summary>How much stands at a location.</summary>
 public sealed record LocationCounts(long ChargeBoxes, long Connectors);
@@ -36,8 +38,8 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
         if (query.Search is not null)
         {
             where.Add(
-                @"(l.name_folded like @Pattern escape '\' or upper(l.address) like @Pattern escape '\' or upper(l.city) like @Pattern escape '\' "
-                + @"or l.postal_code like @Pattern escape '\' or c.name_folded like @Pattern escape '\' or l.id = @Number)");
+                @"(l.name_folded like @Pattern escape '\' or upper(l.address) like @Pattern escape '\' or upper(l.city) like @Pattern "
+                + @"escape '\' or l.postal_code like @Pattern escape '\' or c.name_folded like @Pattern escape '\' or l.id = @Number)");
         }
 
         if (query.Ids is not null)
@@ -72,10 +74,11 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
                 await CustomerOf.Require(write, scope, values.CustomerId, ct);
                 long? tariffId = values.TariffId is { } tariff ? await TariffStore.Require(write, scope, tariff, ct) : null;
                 await write.Execute(
-                    "insert into location (id, customer_id, name, name_folded, address, postal_code, city, country_code, latitude_e7, longitude_e7, timezone, "
-                    + "publish, parking_type, tariff_id, billing_reference, priority, refund_eligible, details, created_ms, updated_ms) values (@id, "
-                    + "@CustomerId, @Name, @folded, @Address, @PostalCode, @City, @CountryCode, @LatitudeE7, @LongitudeE7, @TimeZone, @publish, @ParkingType, "
-                    + "@tariffId, @BillingReference, @priority, @refund, @details, @NowMs, @NowMs)",
+                    "insert into location (id, customer_id, name, name_folded, address, postal_code, city, country_code, latitude_e7, "
+                    + "longitude_e7, timezone, publish, parking_type, tariff_id, billing_reference, priority, refund_eligible, details, "
+                    + "created_ms, updated_ms) values (@id, @CustomerId, @Name, @folded, @Address, @PostalCode, @City, @CountryCode, "
+                    + "@LatitudeE7, @LongitudeE7, @TimeZone, @publish, @ParkingType, @tariffId, @BillingReference, @priority, @refund, "
+                    + "@details, @NowMs, @NowMs)",
                     Parameters(id, tariffId, values, write),
                     ct);
                 return (await Row(write, scope, id, ct))!.Location;
@@ -102,10 +105,11 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
                     ? old.TariffId
                     : values.TariffId is { } tariff ? await TariffStore.Require(write, scope, tariff, ct) : null;
                 await write.Execute(
-                    "update location set customer_id = @CustomerId, name = @Name, name_folded = @folded, address = @Address, postal_code = @PostalCode, "
-                    + "city = @City, country_code = @CountryCode, latitude_e7 = @LatitudeE7, longitude_e7 = @LongitudeE7, timezone = @TimeZone, "
-                    + "publish = @publish, parking_type = @ParkingType, tariff_id = @tariffId, billing_reference = @BillingReference, priority = @priority, "
-                    + "refund_eligible = @refund, details = @details, updated_ms = @NowMs where id = @id",
+                    "update location set customer_id = @CustomerId, name = @Name, name_folded = @folded, address = @Address, postal_code = "
+                    + "@PostalCode, city = @City, country_code = @CountryCode, latitude_e7 = @LatitudeE7, longitude_e7 = @LongitudeE7, "
+                    + "timezone = @TimeZone, publish = @publish, parking_type = @ParkingType, tariff_id = @tariffId, billing_reference = "
+                    + "@BillingReference, priority = @priority, refund_eligible = @refund, details = @details, updated_ms = @NowMs where "
+                    + "id = @id",
                     Parameters(id, tariffId, values, write),
                     ct);
                 return (await Row(write, scope, id, ct))?.Location;
@@ -121,7 +125,8 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<(long LocationId, long ChargeBoxes, long Connectors)>(new CommandDefinition(
-            $"select b.location_id, count(distinct b.id), count(n.id) from charge_box b left join evse e on e.charge_box_id = b.id and e.deleted_ms is null "
+            $"select b.location_id, count(distinct b.id), count(n.id) from charge_box b left join evse e on e.charge_box_id = b.id and "
+            + $"e.deleted_ms is null "
             + "left join connector n on n.evse_uid = e.uid and n.deleted_ms is null "
             + $"where b.location_id in {InList.Of(locationIds)} and b.deleted_ms is null group by b.location_id",
             cancellationToken: ct));
@@ -136,13 +141,15 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
             new CommandDefinition("select value from setting where name = 'party_id'", cancellationToken: ct)) ?? "";
     }
 
-    static async Task<LocationRow?> Row(WriteTransaction write, Scope scope, long id, CancellationToken ct) => await write.Find<LocationRow>(
-        $"{LocationRow.Select} where l.id = @id and {InScope}", new { id, scope.PathFrom, scope.PathTo }, ct);
+    static async Task<LocationRow?> Row(WriteTransaction write, Scope scope, long id, CancellationToken ct) =>
+        await write.Find<LocationRow>(
+            $"{LocationRow.Select} where l.id = @id and {InScope}", new { id, scope.PathFrom, scope.PathTo }, ct);
 
     static object Parameters(long id, long? tariffId, LocationValues values, WriteTransaction write) => new
     {
-        id, values.CustomerId, values.Name, folded = Fold.Text(values.Name), values.Address, values.PostalCode, values.City, values.CountryCode,
-        values.LatitudeE7, values.LongitudeE7, values.TimeZone, publish = values.Publish ? 1L : 0L, values.ParkingType, tariffId, values.BillingReference,
-        priority = values.Priority ? 1L : 0L, refund = values.RefundEligible ? 1L : 0L, details = LocationsJson.Write(values.Details), write.NowMs,
+        id, values.CustomerId, values.Name, folded = Fold.Text(values.Name), values.Address, values.PostalCode, values.City,
+        values.CountryCode, values.LatitudeE7, values.LongitudeE7, values.TimeZone, publish = values.Publish ? 1L : 0L, values.ParkingType,
+        tariffId, values.BillingReference, priority = values.Priority ? 1L : 0L, refund = values.RefundEligible ? 1L : 0L,
+        details = LocationsJson.Write(values.Details), write.NowMs,
     };
 }

@@ -14,10 +14,10 @@ public delegate Task<IReadOnlyList<JsonElement>> EvsesOfLocation(Scope scope, lo
 /// <param name="Owner">The customer whose it is; null: the operator's own.</param>
 /// <param name="Evses">Only where one location is asked for.</param>
 sealed record LocationView(
-    long Id, string Name, string Address, string PostalCode, string City, string CountryCode, string PartyId, Coordinates Coordinates, string Timezone,
-    bool Publish, string ParkingType, IReadOnlyList<string> Facilities, IReadOnlyList<Direction> Directions, OpeningTimesView OpeningTimes,
-    LocationOperator Operator, NamedRef? Owner, long? CustomerId, Guid? TariffId, TariffRef? Tariff, bool AllowPriorityCharging, string? BillingReference,
-    bool IsEligibleForRefund,
+    long Id, string Name, string Address, string PostalCode, string City, string CountryCode, string PartyId, Coordinates Coordinates,
+    string Timezone, bool Publish, string ParkingType, IReadOnlyList<string> Facilities, IReadOnlyList<Direction> Directions,
+    OpeningTimesView OpeningTimes, LocationOperator Operator, NamedRef? Owner, long? CustomerId, Guid? TariffId, TariffRef? Tariff,
+    bool AllowPriorityCharging, string? BillingReference, bool IsEligibleForRefund,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JsonElement>? Evses,
     long ChargeBoxCount, long ConnectorCount, DateTimeOffset LastUpdated);
 
@@ -26,7 +26,8 @@ sealed record LocationOperator(long Id, string Name, string? Website);
 sealed record TariffRef(Guid Id, string Name);
 
 sealed record OpeningTimesView(
-    bool TwentyFourSeven, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RegularHours>? RegularHours);
+    bool TwentyFourSeven,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RegularHours>? RegularHours);
 
 static class LocationsApi
 {
@@ -41,8 +42,9 @@ static class LocationsApi
     }
 
     static async Task<Page<LocationView>> List(
-        HttpContext context, LocationViews views, LocationStore locations, string? search, Ids? ids, Ids? customerIds, long? customerId, long? ownerId,
-        Guid? tariffId, string? priority, string? nextPageCursor, string? previousPageCursor, int? limit, CancellationToken ct)
+        HttpContext context, LocationViews views, LocationStore locations, string? search, Ids? ids, Ids? customerIds, long? customerId,
+        long? ownerId, Guid? tariffId, string? priority, string? nextPageCursor, string? previousPageCursor, int? limit,
+        CancellationToken ct)
     {
         var customers = customerIds?.Values ?? ((customerId ?? ownerId) is { } one ? [one] : null);
         var page = PageRequest.Read(Order, nextPageCursor, previousPageCursor, limit);
@@ -66,7 +68,8 @@ static class LocationsApi
         HttpContext context, LocationViews views, LocationStore locations, long id, LocationChange change, CancellationToken ct)
     {
         var scope = context.Scope();
-        var location = await locations.Change(scope, id, old => LocationChecks.Changed(old, change), ct) ?? throw Problem.NotFound($"Location {id}");
+        var location = await locations.Change(scope, id, old => LocationChecks.Changed(old, change), ct)
+            ?? throw Problem.NotFound($"Location {id}");
         return await views.Whole(scope, location, ct);
     }
 }
@@ -96,12 +99,13 @@ sealed class LocationViews(LocationStore locations, CustomerStore customers, Evs
         const decimal e7 = 10_000_000m;
         var isOperators = row.CustomerId == Customer.Root;
         return new(
-            row.Id, row.Name, row.Address, row.PostalCode, row.City, row.CountryCode, partyId, new(row.LatitudeE7 / e7, row.LongitudeE7 / e7), row.TimeZone,
-            row.Publish, row.ParkingType, row.Details.Facilities ?? [], row.Details.Directions ?? [],
-            row.Details.OpeningTimes is { } opening ? new(opening.TwentyFourSeven, opening.RegularHours) : new(TwentyFourSeven: true, null), cpo,
+            row.Id, row.Name, row.Address, row.PostalCode, row.City, row.CountryCode, partyId,
+            new(row.LatitudeE7 / e7, row.LongitudeE7 / e7), row.TimeZone, row.Publish, row.ParkingType, row.Details.Facilities ?? [],
+            row.Details.Directions ?? [], row.Details.OpeningTimes is { } opening ? new(opening.TwentyFourSeven,
+                opening.RegularHours) : new(TwentyFourSeven: true, null), cpo,
             isOperators ? null : new(row.CustomerId, row.CustomerName), isOperators ? null : row.CustomerId, row.TariffUuid,
-            row.TariffUuid is { } tariff ? new(tariff, row.TariffName ?? "") : null, row.Priority, row.BillingReference, row.RefundEligible, null,
-            count.ChargeBoxes, count.Connectors, row.UpdatedAt);
+            row.TariffUuid is { } tariff ? new(tariff, row.TariffName ?? "") : null, row.Priority, row.BillingReference, row.RefundEligible,
+            null, count.ChargeBoxes, count.Connectors, row.UpdatedAt);
     }
 }
 

@@ -12,7 +12,8 @@ static class SiteServices
     {
         services.AddSingleton<SiteChanges>().AddSingleton<CustomerStore>().AddSingleton<LocationStore>().AddSingleton<TariffStore>()
             .AddSingleton<TokenStore>().AddSingleton<LocationViews>();
-        return services.AddApiJson(CustomersJson.Default).AddApiJson(LocationsJson.Default).AddApiJson(TariffsJson.Default).AddApiJson(TokensJson.Default);
+        return services.AddApiJson(CustomersJson.Default).AddApiJson(LocationsJson.Default)
+            .AddApiJson(TariffsJson.Default).AddApiJson(TokensJson.Default);
     }
 
     public static void MapSites(this IEndpointRouteBuilder api)

@@ -3,7 +3,8 @@ using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Requests;
 
-/// <summary>Checks the fields of a body, one by one. Text comes back trimmed and as storage can keep it; what is wrong is 422 and named.</summary>
+/// <summary>Checks the fields of a body, one by one. Text comes back trimmed and as storage can keep it; what is wrong is 422 and
+/// named.</summary>
 static class Fields
 {
     /// <summary>Text that must be there.</summary>
@@ -35,7 +36,9 @@ static class Fields
     public static string Country(string param, string? code)
     {
         var country = Text(param, code, 100).ToUpperInvariant();
-        return Countries.IsKnown(country) ? country : throw Problem.Invalid(param, $"{param} must be a country's two letters (ISO 3166-1), such as DK.");
+        return Countries.IsKnown(country)
+            ? country
+            : throw Problem.Invalid(param, $"{param} must be a country's two letters (ISO 3166-1), such as DK.");
     }
 
     public static string? Email(string param, string? text)

@@ -20,7 +20,8 @@ public sealed record PageRequest(string Order, long? After, long? Before, int Li
             Query.Limit(limit, otherwise, most));
     }
 
-    /// <summary>The condition and the order of the query, for the column of the id: <c>where … {Where("l.id")} {OrderBy("l.id")}</c>.</summary>
+    /// <summary>The condition and the order of the query, for the column of the id:
+    /// <c>where … {Where("l.id")} {OrderBy("l.id")}</c>.</summary>
     public string Where(string column) => After is not null ? $"{column} > @After" : Before is not null ? $"{column} < @Before" : "1 = 1";
 
     public string OrderBy(string column) => $"order by {column} {(Before is null ? "asc" : "desc")} limit @Rows";

@@ -64,9 +64,12 @@ sealed partial class ConnectionSetup(StationRegistry stations, StationStore stor
 
     async Task Configure(StationConnection connection)
     {
-        var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (await Ask(connection, new ChangeConfiguration("MeterValueSampleInterval", interval)) is { Kind: OutcomeKind.TimedOut or OutcomeKind.Offline })
-            return;
+        if (policy.MeterInterval > TimeSpan.Zero)
+        {
+            var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            if (await Ask(connection, new ChangeConfiguration("MeterValueSampleInterval", interval)) is { Kind: OutcomeKind.TimedOut or OutcomeKind.Offline })
+                return;
+        }
         foreach (var measurands in SampledData)
         {
             if (await Ask(connection, new ChangeConfiguration("MeterValuesSampledData", measurands)) is not { Kind: OutcomeKind.Rejected })

@@ -165,7 +165,7 @@ sealed partial class StationActor
         return facts with
         {
             Site = _sites!.Any,
-            Known = known ?? await _services.Store.SameOrphan(_id, stop, default),
+            Known = known ?? await _services.Store.SameStop(_id, stop, default),
             FreshNumber = await FreshNumber(),
             FreshId = Guid.CreateVersion7(now),
         };

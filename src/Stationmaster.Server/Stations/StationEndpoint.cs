@@ -197,7 +197,7 @@ sealed partial class StationEndpoint(
         }
         catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
         {
-            // It left meanwhile: it comes back as itself.
+            LogDisconnected(connection.Identity, connection.CloseReason);
         }
         catch (Exception e)
         {

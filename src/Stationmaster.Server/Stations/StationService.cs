@@ -60,11 +60,23 @@ sealed partial class StationService(
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
-                stations.Sweep(clock.GetUtcNow());
+                SweepOnce();
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    void SweepOnce()
+    {
+        try
+        {
+            stations.Sweep(clock.GetUtcNow());
+        }
+        catch (Exception e)
+        {
+            LogNotSwept(e);
         }
     }
 
@@ -75,6 +87,9 @@ sealed partial class StationService(
         await Task.WhenAll(_sweeping, _following);
         await stations.End();
     }
+
+    [LoggerMessage(LogLevel.Error, "Idle stations could not be swept; tried again in seconds")]
+    partial void LogNotSwept(Exception e);
 
     [LoggerMessage(LogLevel.Error, "The stations could not follow {Change}; they will at their next connection")]
     partial void LogNotFollowed(SiteChange change, Exception e);

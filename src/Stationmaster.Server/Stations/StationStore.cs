@@ -49,12 +49,11 @@ sealed partial class StationStore(
         var connectors = statuses.Concat(whole is null ? [] : [whole]).Select(row => row.ToState()).ToImmutableSortedDictionary(s => s.Connector, s => s);
         var open = ImmutableSortedDictionary.CreateBuilder<int, OpenSession>();
         foreach (var session in documents.Select(SessionJson.Read))
-        {
-            var mayGoOn = session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
-            open[session.Number] = OpenSession.Of(session, mayGoOn ? await HistoryOf(session, ct) : History.Empty);
-        }
+            open[session.Number] = OpenSession.Of(session, MayGoOn(session) ? await HistoryOf(session, ct) : History.Empty);
         return new Station(chargeBoxId, connectors, open.ToImmutable());
     }
+
+    static bool MayGoOn(Session session) => session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
 
     /// <summary>True once in a station's life, after its first boot here: it is to be configured.</summary>
     public async Task<bool> TakeFirstSetUp(long chargeBoxId, CancellationToken ct) => await commits.Write(async transaction =>
@@ -82,16 +81,16 @@ sealed partial class StationStore(
         return documents.Select(SessionJson.Read).FirstOrDefault(session => session.IsSameStart(start));
     }
 
-    public async Task<Session?> SameOrphan(long chargeBoxId, SessionStopped stop, CancellationToken ct)
+    /// <summary>The sealed session that this stop, which does not name it, has ended before.</summary>
+    public async Task<Session?> SameStop(long chargeBoxId, SessionStopped stop, CancellationToken ct)
     {
         if (stop.At is not { } at)
             return null;
         await using var connection = await database.Open(ct);
         var documents = await connection.QueryAsync<string>(
-            "select document from session where charge_box_id = @chargeBoxId and started_ms = @atMs and state = 2",
+            "select document from session where charge_box_id = @chargeBoxId and stopped_ms = @atMs and state = 2",
             new { chargeBoxId, atMs = Epoch.ToMs(at) });
-        return documents.Select(SessionJson.Read).FirstOrDefault(session =>
-            session.Is(SessionFlags.StopWithoutStart) && session.StationTransactionId == stop.TransactionId && session.IsSameStop(stop));
+        return documents.Select(SessionJson.Read).FirstOrDefault(session => session.IsSameStop(stop));
     }
 
     /// <summary>Whether the token has a running session on another connector whose station is connected: one that is offline may long have ended.</summary>

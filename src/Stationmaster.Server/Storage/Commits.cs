@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Stationmaster.Server.Storage;
 
 /// <summary>
-/// Group commit: one thread writes what many callers save, as many of them at a time as are waiting. A caller's task completes when its changes
-/// would survive a power cut.
+/// Group commit: one thread writes what many callers save, as many of them at a time as are waiting. A caller's task completes when its
+/// changes would survive a power cut.
 /// </summary>
 public sealed partial class Commits : IAsyncDisposable
 {
@@ -61,7 +61,8 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
     public Stamp OpenStamp() => _stamps.Open();
 
-    /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the write.</summary>
+    /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the
+    /// write.</summary>
     /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
     public async Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
     {
@@ -87,8 +88,8 @@ public sealed partial class Commits : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs an ordinary write in a transaction of its own. Exceptions of the work reach the caller with nothing applied. The work waits for nothing
-    /// but its transaction.
+    /// Runs an ordinary write in a transaction of its own. Exceptions of the work reach the caller with nothing applied. The work waits for
+    /// nothing but its transaction.
     /// </summary>
     public async Task<T> Write<T>(Func<WriteTransaction, Task<T>> work, CancellationToken ct)
     {

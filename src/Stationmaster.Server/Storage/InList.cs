@@ -1,12 +1,13 @@
 namespace Stationmaster.Server.Storage;
 
 /// <summary>
-/// The list of an <c>in</c>: <c>$"where id in {InList.Of(ids)}"</c>. Dapper's own lists are arrays to PostgreSQL, which only <c>= any(…)</c> takes and
-/// SQLite does not know.
+/// The list of an <c>in</c>: <c>$"where id in {InList.Of(ids)}"</c>. Dapper's own lists are arrays to PostgreSQL, which only
+/// <c>= any(…)</c> takes and SQLite does not know.
 /// </summary>
 public static class InList
 {
-    public static string Of(IEnumerable<long> values) => $"({string.Join(", ", values.Distinct()) switch { "" => "null", var list => list }})";
+    public static string Of(IEnumerable<long> values) =>
+        $"({string.Join(", ", values.Distinct()) switch { "" => "null", var list => list }})";
 
     /// <summary>For words of ours; quotes are doubled all the same.</summary>
     public static string Of(IEnumerable<string> values) =>

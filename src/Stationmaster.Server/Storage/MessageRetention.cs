@@ -42,6 +42,8 @@ public sealed partial class MessageRetention(
     {
         var oldest = Epoch.ToMs(clock.GetUtcNow() - options.KeepFor);
         var deleted = await DeleteWhile(row => row.AtMs < oldest, ct);
+        // Whoever reads the outbox has done so long before.
+        await commits.Write(write => write.Execute("delete from outbox where at_ms < @oldest", new { oldest }, ct), ct);
         var excess = await MessageSize.Estimate(database, ct) - options.KeepBytes;
         return deleted + await DeleteWhile(
             row =>

@@ -9,8 +9,8 @@ namespace Stationmaster.Server.Storage;
 static partial class PostgresBatch
 {
     const string InsertMessages =
-        "insert into message (id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, error_code, "
-        + "error_description, notes) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        "insert into message (id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, "
+        + "error_code, error_description, notes) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     const string InsertSamples =
         "insert into meter_sample (id, session_number, connector_id, at_ms, received_ms, message_id, sample) "
@@ -73,7 +73,8 @@ static partial class PostgresBatch
 
     static NpgsqlBatchCommand Command(Statement statement)
     {
-        var (sql, parameters) = Prepared.GetOrAdd((statement.Sql, statement.Parameters.GetType()), static key => Positional(key.Sql, key.Type));
+        var (sql, parameters) = Prepared.GetOrAdd(
+            (statement.Sql, statement.Parameters.GetType()), static key => Positional(key.Sql, key.Type));
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)
         {

@@ -16,18 +16,28 @@ public sealed record OwnedTariff(Tariff Tariff, long CustomerId, long LocationCo
 public sealed class TariffStore(Database database, Commits commits, Sequences sequences, SiteChanges changes)
 {
     const string Visible =
-        "t.deleted_ms is null and ((c.path >= @PathFrom and c.path < @PathTo) or exists (select 1 from location l join customer lc on lc.id = "
-        + "l.customer_id where l.tariff_id = t.id and l.deleted_ms is null and lc.path >= @PathFrom and lc.path < @PathTo))";
+        "t.deleted_ms is null and ((c.path >= @PathFrom and c.path < @PathTo) or exists (select 1 from location l join customer lc on "
+        + "lc.id = l.customer_id where l.tariff_id = t.id and l.deleted_ms is null and lc.path >= @PathFrom and lc.path < @PathTo))";
 
     const string Select =
-        "select t.id as Id, t.uuid as Uuid, t.customer_id as CustomerId, t.name as Name, t.currency as Currency, t.definition as Definition, "
-        + "t.updated_ms as UpdatedMs, c.path as Path, (select count(*) from location l join customer lc on lc.id = l.customer_id where l.tariff_id = t.id "
-        + "and l.deleted_ms is null and lc.path >= @PathFrom and lc.path < @PathTo) as LocationCount "
-        + "from tariff t join customer c on c.id = t.customer_id ";
+        "select t.id as Id, t.uuid as Uuid, t.customer_id as CustomerId, t.name as Name, t.currency as Currency, t.definition as "
+        + "Definition, t.updated_ms as UpdatedMs, c.path as Path, (select count(*) from location l join customer lc on lc.id = "
+        + "l.customer_id where l.tariff_id = t.id and l.deleted_ms is null and lc.path >= @PathFrom and lc.path < @PathTo) as "
+        + "LocationCount from tariff t join customer c on c.id = t.customer_id ";
 
-    sealed record Row(
-        long Id, string Uuid, long CustomerId, string Name, string Currency, string Definition, long UpdatedMs, string Path, long LocationCount)
+    // By properties: of an empty result SQLite does not know that a count is a number, and no constructor would match.
+    sealed record Row
     {
+        public long Id { get; init; }
+        public string Uuid { get; init; } = "";
+        public long CustomerId { get; init; }
+        public string Name { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public string Definition { get; init; } = "";
+        public long UpdatedMs { get; init; }
+        public string Path { get; init; } = "";
+        public long LocationCount { get; init; }
+
         public OwnedTariff For(Scope scope) => new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
     }
 
@@ -35,7 +45,8 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
     {
         await using var connection = await database.Open(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo }, cancellationToken: ct));
+            $"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo },
+            cancellationToken: ct));
         return row?.For(scope);
     }
 
@@ -44,7 +55,8 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $@"{Select} where {Visible} {(search is null ? "" : @"and t.name_folded like @pattern escape '\'")} order by t.name_folded, t.id",
+            $@"{Select} where {Visible} {(search is null ? "" : @"and t.name_folded like @pattern escape '\'")} "
+            + "order by t.name_folded, t.id",
             new { scope.PathFrom, scope.PathTo, pattern = Fold.Pattern(search ?? "") },
             cancellationToken: ct));
         return [.. rows.Select(row => row.For(scope))];
@@ -91,12 +103,12 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
                     await CustomerOf.Require(write, scope, owner, ct);
                 var made = tariff with { Id = old.Tariff.Id, Uuid = uuid, UpdatedAt = write.Now };
                 await write.Execute(
-                    "update tariff set customer_id = @customer, name = @Name, name_folded = @folded, currency = @Currency, definition = @definition, "
-                    + "updated_ms = @NowMs where id = @id",
+                    "update tariff set customer_id = @customer, name = @Name, name_folded = @folded, currency = @Currency, definition = "
+                    + "@definition, updated_ms = @NowMs where id = @id",
                     new
                     {
-                        id = (long)made.Id, customer = customerId ?? old.CustomerId, made.Name, folded = Fold.Text(made.Name), made.Currency,
-                        definition = TariffDefinition.Write(made), write.NowMs,
+                        id = (long)made.Id, customer = customerId ?? old.CustomerId, made.Name, folded = Fold.Text(made.Name),
+                        made.Currency, definition = TariffDefinition.Write(made), write.NowMs,
                     },
                     ct);
                 return old with { Tariff = made, CustomerId = customerId ?? old.CustomerId };
@@ -110,7 +122,8 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
     /// <summary>The id of a tariff that the caller may put on a location.</summary>
     /// <exception cref="ApiProblem">422: there is none.</exception>
     internal static async Task<long> Require(WriteTransaction write, Scope scope, Guid uuid, CancellationToken ct) =>
-        (await write.Find<Row>($"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo }, ct))?.Id
+        (await write.Find<Row>(
+            $"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo }, ct))?.Id
             ?? throw Problem.Invalid("tariffId", $"There is no tariff {uuid}.", "unknown_tariff");
 
     /// <summary>From the columns of the table tariff, for whoever joins it.</summary>

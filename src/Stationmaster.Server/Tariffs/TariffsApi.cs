@@ -59,7 +59,8 @@ static class TariffsApi
     }
 
     static async Task<TariffView> Replace(HttpContext context, TariffStore tariffs, Guid id, TariffRequest request, CancellationToken ct) =>
-        View(await tariffs.Replace(context.Scope(), id, request.CustomerId, Checked(request), ct) ?? throw Problem.NotFound($"Tariff {id}"));
+        View(await tariffs.Replace(context.Scope(), id, request.CustomerId, Checked(request), ct)
+            ?? throw Problem.NotFound($"Tariff {id}"));
 
     /// <exception cref="ApiProblem">422: the first field that is wrong, by name.</exception>
     static Tariff Checked(TariffRequest request)
@@ -68,11 +69,13 @@ static class TariffsApi
         var grace = TimeSpan.FromMinutes(Math.Clamp(request.IdleGraceMinutes, -1, 1_000_000));
         var tariff = new Tariff(
             0, Guid.Empty, Fields.Text("name", request.Name, 100), Fields.Text("currency", request.Currency, 3).ToUpperInvariant(),
-            request.VatRate ?? throw Problem.Missing("vatRate"), request.PricePerKwh ?? throw Problem.Missing("pricePerKwh"), request.PricePerMinute,
-            request.PricePerSession, request.IdlePricePerMinute, grace, default);
+            request.VatRate ?? throw Problem.Missing("vatRate"), request.PricePerKwh ?? throw Problem.Missing("pricePerKwh"),
+            request.PricePerMinute, request.PricePerSession, request.IdlePricePerMinute, grace, default);
         if (tariff.Problems() is [var problem, ..])
         {
-            var field = problem.Field == nameof(Tariff.IdleGrace) ? "idleGraceMinutes" : char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..];
+            var field = problem.Field == nameof(Tariff.IdleGrace)
+                ? "idleGraceMinutes"
+                : char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..];
             throw Problem.Invalid(field, $"{field}: expected {problem.Expected}.");
         }
 
@@ -83,9 +86,10 @@ static class TariffsApi
     {
         var tariff = owned.Tariff;
         return new(
-            tariff.Uuid, tariff.Id, tariff.Name, tariff.Currency, owned.CustomerId == Customer.Root ? null : owned.CustomerId, tariff.VatRate,
-            tariff.PricePerKwh, tariff.PricePerMinute, tariff.PricePerSession, tariff.IdlePricePerMinute, (int)tariff.IdleGrace.TotalMinutes, "REGULAR",
-            [new([.. Components(tariff)])], [], null, null, owned.LocationCount, tariff.UpdatedAt);
+            tariff.Uuid, tariff.Id, tariff.Name, tariff.Currency, owned.CustomerId == Customer.Root ? null : owned.CustomerId,
+            tariff.VatRate, tariff.PricePerKwh, tariff.PricePerMinute, tariff.PricePerSession, tariff.IdlePricePerMinute,
+            (int)tariff.IdleGrace.TotalMinutes, "REGULAR", [new([.. Components(tariff)])], [], null, null, owned.LocationCount,
+            tariff.UpdatedAt);
     }
 
     static IEnumerable<PriceComponent> Components(Tariff tariff)

@@ -9,14 +9,15 @@ namespace Stationmaster.Server.Tokens;
 
 /// <param name="AppUserId">A number or text.</param>
 sealed record IdentifierRequest(
-    string? Type = null, string? Uid = null, string? Label = null, [property: JsonConverter(typeof(NumberOrText))] string? AppUserId = null);
+    string? Type = null, string? Uid = null, string? Label = null,
+    [property: JsonConverter(typeof(NumberOrText))] string? AppUserId = null);
 
 /// <param name="CustomerId">Who pays; absent: the caller's customer, or nobody where that is the operator.</param>
 /// <param name="ValidFrom">Absent: from now.</param>
 sealed record TokenRequest(
-    IdentifierRequest? Identifier = null, long? CustomerId = null, DateTimeOffset? ValidFrom = null, DateTimeOffset? ExpiresAt = null, bool? IsActive = null,
-    bool? RoamingEnabled = null, bool? PriorityChargingEnabled = null, bool? AllowConcurrent = null, string? BillingReference = null,
-    string? Comment = null);
+    IdentifierRequest? Identifier = null, long? CustomerId = null, DateTimeOffset? ValidFrom = null, DateTimeOffset? ExpiresAt = null,
+    bool? IsActive = null, bool? RoamingEnabled = null, bool? PriorityChargingEnabled = null, bool? AllowConcurrent = null,
+    string? BillingReference = null, string? Comment = null);
 
 sealed record TokenChange(
     IdentifierRequest? Identifier = null, DateTimeOffset? ValidFrom = null, bool? IsActive = null, bool? RoamingEnabled = null,
@@ -45,9 +46,11 @@ static class TokenChecks
         var values = new TokenValues(
             request.CustomerId ?? (scope.IsSystem || scope.CustomerId == Customer.Root ? null : scope.CustomerId), type, uid,
             Fields.Text(param("identifier.label"), identifier.Label, 100),
-            Fields.Optional(param("identifier.appUserId"), identifier.AppUserId, 100), request.ValidFrom, request.ExpiresAt, request.IsActive ?? true,
-            request.RoamingEnabled ?? false, request.PriorityChargingEnabled ?? false, request.AllowConcurrent ?? TokenTypes.IsConstant(type),
-            Fields.Optional(param("billingReference"), request.BillingReference, 100), Fields.Optional(param("comment"), request.Comment, 100));
+            Fields.Optional(param("identifier.appUserId"), identifier.AppUserId, 100), request.ValidFrom, request.ExpiresAt,
+            request.IsActive ?? true, request.RoamingEnabled ?? false, request.PriorityChargingEnabled ?? false,
+            request.AllowConcurrent ?? TokenTypes.IsConstant(type),
+            Fields.Optional(param("billingReference"), request.BillingReference, 100),
+            Fields.Optional(param("comment"), request.Comment, 100));
         return Ordered(values, param);
     }
 
@@ -63,7 +66,8 @@ static class TokenChecks
             identifier.Label is null ? token.Label : Fields.Text("identifier.label", identifier.Label, 100),
             identifier.AppUserId is null ? token.AppUserId : Fields.Optional("identifier.appUserId", identifier.AppUserId, 100),
             change.ValidFrom ?? token.ValidFrom, change.ExpiresAt.Or(token.ExpiresAt), change.IsActive ?? token.Active,
-            change.RoamingEnabled ?? token.Roaming, change.PriorityChargingEnabled ?? token.Priority, change.AllowConcurrent ?? token.Concurrent,
+            change.RoamingEnabled ?? token.Roaming, change.PriorityChargingEnabled ?? token.Priority,
+            change.AllowConcurrent ?? token.Concurrent,
             Fields.Optional("billingReference", change.BillingReference.Or(token.BillingReference), 100),
             Fields.Optional("comment", change.Comment.Or(token.Comment), 100));
         return Ordered(values, name => name);

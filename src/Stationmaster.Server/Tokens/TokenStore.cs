@@ -10,8 +10,9 @@ namespace Stationmaster.Server.Tokens;
 
 /// <param name="Sort">A column of <see cref="TokenStore.Sorts"/>.</param>
 public sealed record TokenQuery(
-    string? Search = null, IReadOnlyList<string>? Types = null, long? CustomerId = null, bool? Active = null, bool? Roaming = null, bool? Priority = null,
-    DateTimeOffset? ValidFrom = null, DateTimeOffset? ExpiresFrom = null, string Sort = "id", bool Descending = false, int Offset = 0, int Limit = 500);
+    string? Search = null, IReadOnlyList<string>? Types = null, long? CustomerId = null, bool? Active = null, bool? Roaming = null,
+    bool? Priority = null, DateTimeOffset? ValidFrom = null, DateTimeOffset? ExpiresFrom = null, string Sort = "id",
+    bool Descending = false, int Offset = 0, int Limit = 500);
 
 /// <summary>Charge keys. A key without a customer is the operator's.</summary>
 public sealed class TokenStore(Database database, Commits commits, Sequences sequences, SiteChanges changes)
@@ -66,9 +67,10 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
 
         var parameters = new
         {
-            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search), query.CustomerId,
-            Active = Flag(query.Active), Roaming = Flag(query.Roaming), Priority = Flag(query.Priority),
-            ValidFrom = Epoch.ToMs(query.ValidFrom), ExpiresFrom = Epoch.ToMs(query.ExpiresFrom), Limit = (long)query.Limit, Offset = (long)query.Offset,
+            scope.PathFrom, scope.PathTo, Pattern = Fold.Pattern(query.Search ?? ""), Number = Numbers.OrNone(query.Search),
+            query.CustomerId, Active = Flag(query.Active), Roaming = Flag(query.Roaming), Priority = Flag(query.Priority),
+            ValidFrom = Epoch.ToMs(query.ValidFrom), ExpiresFrom = Epoch.ToMs(query.ExpiresFrom), Limit = (long)query.Limit,
+            Offset = (long)query.Offset,
         };
         var direction = query.Descending ? "desc" : "asc";
         var conditions = string.Join(" and ", where);
@@ -100,10 +102,10 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
                     await RequireCustomer(write, scope, values.CustomerId, ct);
                     await RequireUnique(write, first + i, values, name => param(i, name), ct);
                     await write.Execute(
-                        "insert into token (id, customer_id, uid, uid_folded, type, label, label_folded, app_user_id, valid_from_ms, expires_ms, active, "
-                        + "roaming, priority, concurrent, billing_reference, comment, created_ms, updated_ms) values (@id, @CustomerId, @Uid, @uidFolded, "
-                        + "@Type, @Label, @labelFolded, @AppUserId, @validFromMs, @expiresMs, @active, @roaming, @priority, @concurrent, "
-                        + "@BillingReference, @Comment, @NowMs, @NowMs)",
+                        "insert into token (id, customer_id, uid, uid_folded, type, label, label_folded, app_user_id, valid_from_ms, "
+                        + "expires_ms, active, roaming, priority, concurrent, billing_reference, comment, created_ms, updated_ms) values "
+                        + "(@id, @CustomerId, @Uid, @uidFolded, @Type, @Label, @labelFolded, @AppUserId, @validFromMs, @expiresMs, "
+                        + "@active, @roaming, @priority, @concurrent, @BillingReference, @Comment, @NowMs, @NowMs)",
                         Parameters(first + i, values, write),
                         ct);
                 }
@@ -132,9 +134,10 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
                     await RequireCustomer(write, scope, values.CustomerId, ct);
                 await RequireUnique(write, id, values, name => name, ct);
                 await write.Execute(
-                    "update token set customer_id = @CustomerId, type = @Type, label = @Label, label_folded = @labelFolded, app_user_id = @AppUserId, "
-                    + "valid_from_ms = @validFromMs, expires_ms = @expiresMs, active = @active, roaming = @roaming, priority = @priority, "
-                    + "concurrent = @concurrent, billing_reference = @BillingReference, comment = @Comment, updated_ms = @NowMs where id = @id",
+                    "update token set customer_id = @CustomerId, type = @Type, label = @Label, label_folded = @labelFolded, app_user_id = "
+                    + "@AppUserId, valid_from_ms = @validFromMs, expires_ms = @expiresMs, active = @active, roaming = @roaming, priority = "
+                    + "@priority, concurrent = @concurrent, billing_reference = @BillingReference, comment = @Comment, updated_ms = @NowMs "
+                    + "where id = @id",
                     Parameters(id, values, write),
                     ct);
                 return await Row(write, scope, id, ct);
@@ -154,7 +157,8 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
             {
                 if (await Row(write, scope, id, ct) is null)
                     return false;
-                await write.Execute("update token set deleted_ms = @NowMs, updated_ms = @NowMs where id = @id", new { id, write.NowMs }, ct);
+                await write.Execute(
+                    "update token set deleted_ms = @NowMs, updated_ms = @NowMs where id = @id", new { id, write.NowMs }, ct);
                 return true;
             },
             ct);
@@ -198,10 +202,10 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
 
     static object Parameters(long id, TokenValues values, WriteTransaction write) => new
     {
-        id, values.CustomerId, values.Uid, uidFolded = Fold.Text(values.Uid), values.Type, values.Label, labelFolded = Fold.Text(values.Label),
-        values.AppUserId, validFromMs = Epoch.ToMs(values.ValidFrom ?? write.Now), expiresMs = Epoch.ToMs(values.ExpiresAt), active = Flag(values.Active),
-        roaming = Flag(values.Roaming), priority = Flag(values.Priority), concurrent = Flag(values.Concurrent), values.BillingReference, values.Comment,
-        write.NowMs,
+        id, values.CustomerId, values.Uid, uidFolded = Fold.Text(values.Uid), values.Type, values.Label,
+        labelFolded = Fold.Text(values.Label), values.AppUserId, validFromMs = Epoch.ToMs(values.ValidFrom ?? write.Now),
+        expiresMs = Epoch.ToMs(values.ExpiresAt), active = Flag(values.Active), roaming = Flag(values.Roaming),
+        priority = Flag(values.Priority), concurrent = Flag(values.Concurrent), values.BillingReference, values.Comment, write.NowMs,
     };
 
     static long Flag(bool flag) => flag ? 1 : 0;
@@ -212,5 +216,5 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
 /// <summary>A charge key as it is to be.</summary>
 /// <param name="ValidFrom">Null: from now.</param>
 public sealed record TokenValues(
-    long? CustomerId, string Type, string Uid, string Label, string? AppUserId, DateTimeOffset? ValidFrom, DateTimeOffset? ExpiresAt, bool Active,
-    bool Roaming, bool Priority, bool Concurrent, string? BillingReference, string? Comment);
+    long? CustomerId, string Type, string Uid, string Label, string? AppUserId, DateTimeOffset? ValidFrom, DateTimeOffset? ExpiresAt,
+    bool Active, bool Roaming, bool Priority, bool Concurrent, string? BillingReference, string? Comment);

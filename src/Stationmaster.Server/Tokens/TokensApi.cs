@@ -8,9 +8,9 @@ using Stationmaster.Server.Requests;
 namespace Stationmaster.Server.Tokens;
 
 sealed record TokenView(
-    long Id, long? CustomerId, NamedRef? Customer, TokenIdentifier Identifier, DateTimeOffset ValidFrom, DateTimeOffset? ExpiresAt, bool IsActive,
-    bool RoamingEnabled, bool PriorityChargingEnabled, bool AllowConcurrent, string? BillingReference, string? Comment, DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt, IReadOnlyList<long> TokenGroupIds);
+    long Id, long? CustomerId, NamedRef? Customer, TokenIdentifier Identifier, DateTimeOffset ValidFrom, DateTimeOffset? ExpiresAt,
+    bool IsActive, bool RoamingEnabled, bool PriorityChargingEnabled, bool AllowConcurrent, string? BillingReference, string? Comment,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<long> TokenGroupIds);
 
 /// <param name="Type">rfid, virtual, vehicle, app, terminal or none.</param>
 /// <param name="Uid">What the station sends; unique ignoring case.</param>
@@ -34,14 +34,15 @@ static class TokensApi
     }
 
     static async Task<TokenList> List(
-        HttpContext context, TokenStore tokens, string? search, string? type, long? customerId, string? active, string? roaming, string? priority,
-        string? validFrom, string? expiresAt, string? sort, string? sortDirection, int? offset, int? limit, CancellationToken ct)
+        HttpContext context, TokenStore tokens, string? search, string? type, long? customerId, string? active, string? roaming,
+        string? priority, string? validFrom, string? expiresAt, string? sort, string? sortDirection, int? offset, int? limit,
+        CancellationToken ct)
     {
         var query = new TokenQuery(
-            Query.Search(search), Query.Words("type", type, TokenTypes.All), customerId, Query.Flag("active", active), Query.Flag("roaming", roaming),
-            Query.Flag("priority", priority), Query.Time("validFrom", validFrom), Query.Time("expiresAt", expiresAt),
-            Query.Words("sort", sort, [.. TokenStore.Sorts.Keys])?[0] ?? "id", Query.IsDescending(sortDirection, otherwise: false), Query.Offset(offset),
-            Query.Limit(limit, 500, 1000));
+            Query.Search(search), Query.Words("type", type, TokenTypes.All), customerId, Query.Flag("active", active),
+            Query.Flag("roaming", roaming), Query.Flag("priority", priority), Query.Time("validFrom", validFrom),
+            Query.Time("expiresAt", expiresAt), Query.Words("sort", sort, [.. TokenStore.Sorts.Keys])?[0] ?? "id",
+            Query.IsDescending(sortDirection, otherwise: false), Query.Offset(offset), Query.Limit(limit, 500, 1000));
         var (rows, count) = await tokens.List(context.Scope(), query, ct);
         return new([.. rows.Select(View)], count);
     }
@@ -69,7 +70,8 @@ static class TokensApi
     }
 
     static async Task<TokenView> Change(HttpContext context, TokenStore tokens, long id, TokenChange change, CancellationToken ct) =>
-        View(await tokens.Change(context.Scope(), id, token => TokenChecks.Changed(token, change), ct) ?? throw Problem.NotFound($"Charge key {id}"));
+        View(await tokens.Change(context.Scope(), id, token => TokenChecks.Changed(token, change),
+            ct) ?? throw Problem.NotFound($"Charge key {id}"));
 
     static async Task<IResult> Delete(HttpContext context, TokenStore tokens, long id, CancellationToken ct) =>
         await tokens.Delete(context.Scope(), id, ct) ? Results.NoContent() : throw Problem.NotFound($"Charge key {id}");
@@ -78,19 +80,21 @@ static class TokensApi
     {
         try
         {
-            return element.Deserialize<TokenRequest>(TokensJson.Options) ?? throw Problem.Malformed(null, "A charge key is an object.", "wrong_type");
+            return element.Deserialize<TokenRequest>(TokensJson.Options)
+                ?? throw Problem.Malformed(null, "A charge key is an object.", "wrong_type");
         }
         catch (JsonException e)
         {
             var field = prefix + (e.Path is { Length: > 2 } path ? path[2..] : "");
-            throw Problem.Malformed(field.Length == 0 ? null : field, $"{(field.Length == 0 ? "The body" : field)} has the wrong type or form.", "wrong_type");
+            throw Problem.Malformed(
+                field.Length == 0 ? null : field, $"{(field.Length == 0 ? "The body" : field)} has the wrong type or form.", "wrong_type");
         }
     }
 
     static TokenView View(Token token) => new(
         token.Id, token.CustomerId, token.CustomerId is { } customer ? new(customer, token.CustomerName ?? "") : null,
-        new(token.Type, token.Uid, token.Label, token.AppUserId), token.ValidFrom, token.ExpiresAt, token.Active, token.Roaming, token.Priority,
-        token.Concurrent, token.BillingReference, token.Comment, token.CreatedAt, token.UpdatedAt, []);
+        new(token.Type, token.Uid, token.Label, token.AppUserId), token.ValidFrom, token.ExpiresAt, token.Active, token.Roaming,
+        token.Priority, token.Concurrent, token.BillingReference, token.Comment, token.CreatedAt, token.UpdatedAt, []);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -65,7 +65,7 @@ public static class LoadRun
     /// <summary>One clock for all stations, each in its turn: cheaper than a timer a station.</summary>
     static async Task Pace(LoadStation[] stations, int rate, CancellationToken ct)
     {
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
         var started = Stopwatch.GetTimestamp();
         var sent = 0L;
         try

@@ -1,9 +1,11 @@
-using System.Collections.Immutable;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.ChargeBoxes;
 using Stationmaster.Server.Tests.Hosting;
@@ -14,10 +16,14 @@ namespace Stationmaster.Server.Tests.Connectors;
 
 public sealed class ConnectorStreamTests
 {
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     static void Show(TestServer server, JsonNode box, ConnectorStatus status) => server.Get<LiveBoard>().Show(new(
-        (long)box["id"]!, true, Now, Now, [.. box["evses"]!.AsArray().Select(evse => new ConnectorView(new(new((int)evse!["number"]!, 1), status, null, null, null, Now, Now), null))]));
+        (long)box["id"]!, true, Now, Now,
+        [.. box["evses"]!.AsArray()
+            .Select(evse => new ConnectorView(new(new((int)evse!["number"]!, 1), status, null, null, null, Now, Now), null))]));
 
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
@@ -37,7 +43,8 @@ public sealed class ConnectorStreamTests
 
         Assert.Equal((long)snapshot["sequence"]!, (long)first["previous"]!);
         Assert.Equal((long)first["sequence"]!, (long)second["previous"]!);
-        Assert.Equal(["Preparing", "Charging"], new[] { first, second }.Select(changes => (string)changes["connectors"]!.AsArray().Single()!["status"]!));
+        Assert.Equal(["Preparing", "Charging"],
+            new[] { first, second }.Select(changes => (string)changes["connectors"]!.AsArray().Single()!["status"]!));
         Assert.Empty(second["removed"]!.AsArray());
     }
 
@@ -68,7 +75,8 @@ public sealed class ConnectorStreamTests
         await using var server = await TestServer.Start(TestDatabases.Sqlite);
         var http = server.Http();
         var own = await http.NewCustomer("Own");
-        var (mine, others) = (await http.NewChargeBox("OWN-1", await http.NewLocation("Own", own)), await http.NewChargeBox("FOR-1", await http.NewLocation("Operator's")));
+        var (mine, others) = (await http.NewChargeBox("OWN-1", await http.NewLocation("Own", own)),
+            await http.NewChargeBox("FOR-1", await http.NewLocation("Operator's")));
         using var events = await EventReader.Open(await server.Http(Rights.Read, own), "/v2/connectors/stream");
         Assert.Single((await events.Next("snapshot"))["connectors"]!.AsArray());
 
@@ -95,6 +103,36 @@ public sealed class ConnectorStreamTests
     }
 
     [Fact]
+    public async Task A_reader_that_is_too_far_behind_gets_a_fresh_snapshot()
+    {
+        var board = await Boards.Loaded(new StillClock(), Boards.Place(1));
+        var (pipe, context) = (new Pipe(), new DefaultHttpContext());
+        context.Response.Body = pipe.Writer.AsStream();
+        using var stopping = new CancellationTokenSource();
+        var stream = new ConnectorStream(board, ConnectorFilter.None, Boards.Operator, _ => default, TimeProvider.System);
+        var sending = stream.Send(await ServerSentEvents.Open(context, Ct), stopping.Token, Ct);
+        using var events = new EventReader(stopping, pipe.Reader.AsStream());
+        await events.Next("snapshot");
+
+        for (var i = 0; i <= LiveBoard.Remembered; i++)
+        {
+            board.Show(Boards.View(1, Boards.Is(i % 2 == 0 ? ConnectorStatus.Preparing : ConnectorStatus.Available)));
+            board.Snapshot();
+        }
+        board.Tick();
+        var fresh = await events.Next("snapshot");
+        board.Show(Boards.View(1, Boards.Is(ConnectorStatus.Charging)));
+        board.Tick();
+        var changes = await events.Next("changes");
+
+        Assert.Equal("Preparing", (string)fresh["connectors"]![0]!["status"]!);
+        Assert.Equal((long)fresh["sequence"]!, (long)changes["previous"]!);
+        await stopping.CancelAsync();
+        await events.Next("closed");
+        await sending;
+    }
+
+    [Fact]
     public async Task A_stream_ends_when_the_server_stops()
     {
         await using var server = await TestServer.Start(TestDatabases.Sqlite);
@@ -114,21 +152,27 @@ public sealed class ConnectorStreamTests
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
-        await http.Post("/v2/tokens", new { identifier = new { type = "rfid", uid = "04A1", label = "DK.STM.001234" }, comment = "Fleet Car #10" }, HttpStatusCode.Created);
+        await http.Post("/v2/tokens",
+            new { identifier = new { type = "rfid", uid = "04A1", label = "DK.STM.001234" }, comment = "Fleet Car #10" },
+            HttpStatusCode.Created);
         int transaction;
-        await using (var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!))
+        await using (var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!))
         {
             await station.Boot();
-            var start = await station.Call("StartTransaction", new { connectorId = 1, idTag = "04A1", meterStart = 1000, timestamp = Now.AddMinutes(-10) });
+            var start = await station.Call("StartTransaction",
+                new { connectorId = 1, idTag = "04A1", meterStart = 1000, timestamp = Now.AddMinutes(-10) });
             transaction = (int)start["transactionId"]!;
             await station.Status(1, "Charging");
             await station.Call("MeterValues", new
             {
                 connectorId = 1, transactionId = transaction,
-                meterValue = new[] { new { timestamp = Now.AddMinutes(-1), sampledValue = new object[] { new { value = "2500" }, new { value = "7400", measurand = "Power.Active.Import", unit = "W" } } } },
+                meterValue = new[] { new { timestamp = Now.AddMinutes(-1),
+                    sampledValue = new object[] { new { value = "2500" },
+                        new { value = "7400", measurand = "Power.Active.Import", unit = "W" } } } },
             });
             var live = (await http.Get("/v2/connectors"))["data"]!.AsArray().Single()!;
-            Assert.Equal(("Charging", 1.5m, 7.4m), ((string)live["status"]!, (decimal)live["session"]!["energyKwh"]!, (decimal)live["session"]!["powerKw"]!));
+            Assert.Equal(("Charging", 1.5m, 7.4m),
+                ((string)live["status"]!, (decimal)live["session"]!["energyKwh"]!, (decimal)live["session"]!["powerKw"]!));
         }
 
         await server.Restart();

@@ -7,10 +7,10 @@ namespace Stationmaster.Server.Tests.Connectors;
 /// <summary>Reads server-sent events as a browser would.</summary>
 sealed class EventReader : IDisposable
 {
-    readonly HttpResponseMessage _response;
+    readonly IDisposable _source;
     readonly StreamReader _lines;
 
-    EventReader(HttpResponseMessage response, Stream body) => (_response, _lines) = (response, new StreamReader(body, Encoding.UTF8));
+    public EventReader(IDisposable source, Stream body) => (_source, _lines) = (source, new StreamReader(body, Encoding.UTF8));
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -49,6 +49,6 @@ sealed class EventReader : IDisposable
     public void Dispose()
     {
         _lines.Dispose();
-        _response.Dispose();
+        _source.Dispose();
     }
 }

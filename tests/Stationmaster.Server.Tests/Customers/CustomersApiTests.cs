@@ -52,7 +52,8 @@ public sealed class CustomersApiTests(SharedServer shared) : IClassFixture<Share
         var http = server.Http();
         var ship = await http.Customer("ÆRØ Skibsværft");
         var bakery = await http.Customer("100% Bageri_Øst", type: "Private");
-        await http.Put($"/v2/customers/{bakery}", new { name = "100% Bageri_Øst", type = "Private", country = "DK", externalId = "crm-9" });
+        await http.Put(
+            $"/v2/customers/{bakery}", new { name = "100% Bageri_Øst", type = "Private", country = "DK", externalId = "crm-9" });
 
         Assert.Equal([ship], Sites.IdsOf(await http.Get("/v2/customers?search=ærø")));
         Assert.Equal([bakery], Sites.IdsOf(await http.Get("/v2/customers?search=0%25%20b")));
@@ -105,7 +106,8 @@ public sealed class CustomersApiTests(SharedServer shared) : IClassFixture<Share
             await http.Get($"/v2/customers/{foreign}", HttpStatusCode.NotFound);
             await http.Put($"/v2/customers/{foreign}", new { name = "x", type = "Business", country = "DK" }, HttpStatusCode.NotFound);
             var refused = await http.Post(
-                "/v2/customers", new { name = "x", type = "Business", country = "DK", ownerId = foreign }, HttpStatusCode.UnprocessableEntity);
+                "/v2/customers", new { name = "x", type = "Business", country = "DK", ownerId = foreign },
+                HttpStatusCode.UnprocessableEntity);
             Assert.Equal("ownerId", refused.Error().Param);
         }
 
@@ -130,7 +132,8 @@ public sealed class CustomersApiTests(SharedServer shared) : IClassFixture<Share
         Assert.Equal([first], Sites.IdsOf(await (await server.Http(Rights.Read, first)).Get("/v2/customers")));
         Assert.Equal([below, moving, second], Sites.IdsOf(await (await server.Http(Rights.Read, second)).Get("/v2/customers")));
         var circle = await all.Put(
-            $"/v2/customers/{moving}", new { name = "Moving", type = "Business", country = "DK", ownerId = below }, HttpStatusCode.UnprocessableEntity);
+            $"/v2/customers/{moving}", new { name = "Moving", type = "Business", country = "DK", ownerId = below },
+            HttpStatusCode.UnprocessableEntity);
         Assert.Equal("ownerId", circle.Error().Param);
     }
 

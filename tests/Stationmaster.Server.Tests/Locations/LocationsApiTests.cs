@@ -13,6 +13,22 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Nothing_in_a_list_where_something_belongs_is_named()
+    {
+        await using var server = await TestServer.Start(TestDatabases.Sqlite);
+        var http = server.Http();
+        var location = (long)(await http.Post("/v2/locations", Sites.NewLocation("Havnen"), HttpStatusCode.Created))["id"]!;
+
+        await http.Post("/v2/locations", Sites.NewLocation("A").With("directions", new JsonArray((JsonNode?)null)), HttpStatusCode.UnprocessableEntity);
+        await http.Post(
+            "/v2/locations",
+            Sites.NewLocation("B").With("openingTimes", new JsonObject { ["twentyFourSeven"] = false, ["regularHours"] = new JsonArray((JsonNode?)null) }),
+            HttpStatusCode.UnprocessableEntity);
+        await http.Post(
+            "/v2/chargeboxes", new { chargeBoxIdentity = "X", locationId = location, connectors = new object?[] { null } }, HttpStatusCode.UnprocessableEntity);
+    }
+
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task A_location_reads_as_it_was_created(string engine)
@@ -22,7 +38,8 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
         var customer = await http.Customer("Havnen A/S");
         var tariff = await http.Tariff("Day");
         var body = Sites.NewLocation("Århus Havn", customer, tariff)
-            .With("parkingType", "parking_lot").With("facilities", new JsonArray("WIFI", "cafe", "WIFI")).With("billingReference", "cost centre 7")
+            .With("parkingType", "parking_lot").With(
+                "facilities", new JsonArray("WIFI", "cafe", "WIFI")).With("billingReference", "cost centre 7")
             .With("allowPriorityCharging", true).With("isEligibleForRefund", true)
             .With("directions", new JsonArray(new JsonObject { ["language"] = "da", ["text"] = "Bag ved kranen" }))
             .With("openingTimes", new JsonObject
@@ -36,7 +53,8 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
 
         Assert.Equal(created.ToJsonString(), read.ToJsonString());
         Assert.Equal(("Århus Havn", "Kajen 1", "8000", "Aarhus", "DK"), (
-            (string)read["name"]!, (string)read["address"]!, (string)read["postalCode"]!, (string)read["city"]!, (string)read["countryCode"]!));
+            (string)read["name"]!, (string)read["address"]!, (string)read["postalCode"]!, (string)read["city"]!,
+            (string)read["countryCode"]!));
         Assert.Equal((56.1518m, 10.2064m), ((decimal)read["coordinates"]!["latitude"]!, (decimal)read["coordinates"]!["longitude"]!));
         Assert.Equal(("STM", "Europe/Copenhagen", true, "PARKING_LOT"), (
             (string)read["partyId"]!, (string)read["timezone"]!, (bool)read["publish"]!, (string)read["parkingType"]!));
@@ -45,8 +63,10 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
         Assert.False((bool)read["openingTimes"]!["twentyFourSeven"]!);
         Assert.Equal("24:00", (string?)read["openingTimes"]!["regularHours"]![0]!["periodEnd"]);
         Assert.Equal((1, "Stationmaster"), ((long)read["operator"]!["id"]!, (string)read["operator"]!["name"]!));
-        Assert.Equal((customer, "Havnen A/S", customer), ((long)read["owner"]!["id"]!, (string)read["owner"]!["name"]!, (long)read["customerId"]!));
-        Assert.Equal((tariff, tariff, "Day"), ((string)read["tariffId"]!, (string)read["tariff"]!["id"]!, (string)read["tariff"]!["name"]!));
+        Assert.Equal(
+            (customer, "Havnen A/S", customer), ((long)read["owner"]!["id"]!, (string)read["owner"]!["name"]!, (long)read["customerId"]!));
+        Assert.Equal(
+            (tariff, tariff, "Day"), ((string)read["tariffId"]!, (string)read["tariff"]!["id"]!, (string)read["tariff"]!["name"]!));
         Assert.Equal((true, "cost centre 7", true), (
             (bool)read["allowPriorityCharging"]!, (string)read["billingReference"]!, (bool)read["isEligibleForRefund"]!));
         Assert.Equal((0, 0), ((int)read["chargeBoxCount"]!, (int)read["connectorCount"]!));
@@ -100,7 +120,8 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
         Assert.NotNull(back["nextPageCursor"]);
         Assert.Equal(ids[..2], Sites.IdsOf(start));
         Assert.Null(start["previousPageCursor"]);
-        await http.Get($"/v2/locations?nextPageCursor={first["nextPageCursor"]}&previousPageCursor={third["previousPageCursor"]}", HttpStatusCode.BadRequest);
+        await http.Get($"/v2/locations?nextPageCursor={first["nextPageCursor"]}&previousPageCursor={third["previousPageCursor"]}",
+            HttpStatusCode.BadRequest);
         Assert.Equal("limit", (await http.Get("/v2/locations?limit=101", HttpStatusCode.BadRequest)).Error().Param);
     }
 
@@ -167,7 +188,8 @@ public sealed class LocationsApiTests(SharedServer shared) : IClassFixture<Share
         Assert.False(page["data"]![0]!.AsObject().ContainsKey("evses"));
 
         static Statement Box(long id, long locationId, long? deleted) => new(
-            "insert into charge_box (id, identity, location_id, created_ms, updated_ms, deleted_ms) values (@id, @identity, @locationId, 0, 0, @deleted)",
+            "insert into charge_box (id, identity, location_id, created_ms, updated_ms, deleted_ms) values (@id, @identity, @locationId, "
+            + "0, 0, @deleted)",
             new { id, identity = $"box-{id}", locationId, deleted });
 
         static Statement[] Plug(long id, long box, long number) =>

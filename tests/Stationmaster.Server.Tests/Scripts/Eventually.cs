@@ -14,6 +14,7 @@ static class Eventually
     /// <param name="expected">What is waited for, for the message of a failure.</param>
     public static Task Holds(Func<Task<bool>> condition, string expected) => Holds(condition, () => expected);
 
+    /// <param name="expected">Asked for only when it never came.</param>
     public static async Task Holds(Func<Task<bool>> condition, Func<string> expected)
     {
         using var timer = new PeriodicTimer(AskAgain);

@@ -133,6 +133,7 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
 
     async Task Record(string expected) => Holds(expected, await box.Record((int)_names["tx"]), isWhole: false);
 
+    /// <summary>The board follows what nobody is answered (a connection that went) a moment later.</summary>
     async Task Connector(int number, string expected)
     {
         string? difference = null;

@@ -16,9 +16,18 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
 
     static JsonObject Body => new()
     {
-        ["name"] = "Day", ["currency"] = "DKK", ["vatRate"] = 0.25m, ["pricePerKwh"] = 3.4567m, ["pricePerMinute"] = 0.1m, ["pricePerSession"] = 5m,
-        ["idlePricePerMinute"] = 0.5m, ["idleGraceMinutes"] = 30,
+        ["name"] = "Day", ["currency"] = "DKK", ["vatRate"] = 0.25m, ["pricePerKwh"] = 3.4567m, ["pricePerMinute"] = 0.1m,
+        ["pricePerSession"] = 5m, ["idlePricePerMinute"] = 0.5m, ["idleGraceMinutes"] = 30,
     };
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task Without_any_tariff_the_list_is_empty(string engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        Assert.Empty((await server.Http().Get("/v2/tariffs"))["data"]!.AsArray());
+        Assert.Empty((await server.Http().Get("/v2/tariffs?search=none"))["data"]!.AsArray());
+    }
 
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
@@ -32,13 +41,15 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
         var read = await http.Get($"/v2/tariffs/{created["id"]}");
 
         Assert.Equal(("Day", "DKK", 0.25m, 3.4567m, 0.1m, 5m, 0.5m, 30, "REGULAR"), (
-            (string)read["name"]!, (string)read["currency"]!, (decimal)read["vatRate"]!, (decimal)read["pricePerKwh"]!, (decimal)read["pricePerMinute"]!,
-            (decimal)read["pricePerSession"]!, (decimal)read["idlePricePerMinute"]!, (int)read["idleGraceMinutes"]!, (string)read["type"]!));
+            (string)read["name"]!, (string)read["currency"]!, (decimal)read["vatRate"]!, (decimal)read["pricePerKwh"]!,
+            (decimal)read["pricePerMinute"]!, (decimal)read["pricePerSession"]!, (decimal)read["idlePricePerMinute"]!,
+            (int)read["idleGraceMinutes"]!, (string)read["type"]!));
         Assert.Null(read["customerId"]);
         Assert.Equal(1, (int)read["locationCount"]!);
         Assert.True((int)read["tariffId"]! > 0);
         Assert.Equal(
-            """[{"priceComponents":[{"type":"ENERGY","price":3.4567,"vat":0.25,"stepSize":1},{"type":"TIME","price":6.0,"vat":0.25,"stepSize":60},"""
+            """[{"priceComponents":[{"type":"ENERGY","price":3.4567,"vat":0.25,"stepSize":1},"""
+            + """{"type":"TIME","price":6.0,"vat":0.25,"stepSize":60},"""
             + """{"type":"FLAT","price":5,"vat":0.25,"stepSize":1},{"type":"PARKING_TIME","price":30.0,"vat":0.25,"stepSize":60}]}]""",
             read["elements"]!.ToJsonString());
         Assert.Equal([(string)created["id"]!], (await http.Get("/v2/tariffs"))["data"]!.AsArray().Select(tariff => (string)tariff!["id"]!));
@@ -116,7 +127,8 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
     [InlineData("idleGraceMinutes", "99999999")]
     public async Task What_is_wrong_with_a_field_names_it(string field, string json)
     {
-        var refused = await shared.Server.Http().Post("/v2/tariffs", Body.With(field, JsonNode.Parse(json)), HttpStatusCode.UnprocessableEntity);
+        var refused = await shared.Server.Http().Post(
+            "/v2/tariffs", Body.With(field, JsonNode.Parse(json)), HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(field, refused.Error().Param);
     }

@@ -25,7 +25,8 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var customer = await http.Customer("Fleet ApS");
-        var body = Body().With("customerId", customer).With("comment", "Fleet Car #10").With("billingReference", "dept 4").With("roamingEnabled", true)
+        var body = Body().With(
+            "customerId", customer).With("comment", "Fleet Car #10").With("billingReference", "dept 4").With("roamingEnabled", true)
             .With("priorityChargingEnabled", true).With("validFrom", "2025-01-01T00:00:00Z").With("expiresAt", "2030-01-01T01:00:00+01:00");
         body["identifier"]!["appUserId"] = 77;
 
@@ -33,11 +34,13 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         var read = await http.Get($"/v2/tokens/{created["id"]}");
 
         Assert.Equal(created.ToJsonString(), read.ToJsonString());
-        Assert.Equal("""{"type":"rfid","uid":"04A1B2C3D4E5F6","label":"DK.SPI.0012345","appUserId":"77"}""", read["identifier"]!.ToJsonString());
+        Assert.Equal(
+            """{"type":"rfid","uid":"04A1B2C3D4E5F6","label":"DK.SPI.0012345","appUserId":"77"}""", read["identifier"]!.ToJsonString());
         Assert.Equal((customer, "Fleet ApS"), ((long)read["customerId"]!, (string)read["customer"]!["name"]!));
         Assert.Equal(("2025-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"), ((string)read["validFrom"]!, (string)read["expiresAt"]!));
         Assert.Equal((true, true, true, false), (
-            (bool)read["isActive"]!, (bool)read["roamingEnabled"]!, (bool)read["priorityChargingEnabled"]!, (bool)read["allowConcurrent"]!));
+            (bool)read["isActive"]!, (bool)read["roamingEnabled"]!, (bool)read["priorityChargingEnabled"]!,
+            (bool)read["allowConcurrent"]!));
         Assert.Equal(("Fleet Car #10", "dept 4"), ((string)read["comment"]!, (string)read["billingReference"]!));
         Assert.Empty(read["tokenGroupIds"]!.AsArray());
     }
@@ -70,7 +73,8 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         var http = server.Http();
 
         var made = await http.Post("/v2/tokens", new JsonArray(Body("A1", "L1"), Body("A2", "L2")), HttpStatusCode.Created);
-        var twice = await http.Post("/v2/tokens", new JsonArray(Body("B1", "M1"), Body("B2", "M2"), Body("b1", "M3")), HttpStatusCode.Conflict);
+        var twice = await http.Post(
+            "/v2/tokens", new JsonArray(Body("B1", "M1"), Body("B2", "M2"), Body("b1", "M3")), HttpStatusCode.Conflict);
         var wrong = await http.Post("/v2/tokens", new JsonArray(Body("B1", "M1"), Body("B2", "")), HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal(["A1", "A2"], made.AsArray().Select(token => (string)token!["identifier"]!["uid"]!));
@@ -87,16 +91,19 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         var http = server.Http();
         var customer = await http.Customer("Fleet");
         var created = await http.Post(
-            "/v2/tokens", Body().With("customerId", customer).With("comment", "old").With("expiresAt", "2099-01-01T00:00:00Z"), HttpStatusCode.Created);
+            "/v2/tokens", Body().With("customerId", customer).With("comment", "old").With("expiresAt", "2099-01-01T00:00:00Z"),
+            HttpStatusCode.Created);
 
-        var off = await http.Patch($"/v2/tokens/{created["id"]}", new { isActive = false, identifier = new { label = "New", uid = "04a1b2c3d4e5f6" } });
+        var off = await http.Patch(
+            $"/v2/tokens/{created["id"]}", new { isActive = false, identifier = new { label = "New", uid = "04a1b2c3d4e5f6" } });
         var bare = await http.Patch(
             $"/v2/tokens/{created["id"]}", new JsonObject { ["expiresAt"] = null, ["customerId"] = null, ["comment"] = null });
         var uid = await http.Patch(
             $"/v2/tokens/{created["id"]}", new { identifier = new { uid = "FFFF" } }, HttpStatusCode.UnprocessableEntity);
 
         Assert.False((bool)off["isActive"]!);
-        Assert.Equal(("New", "04A1B2C3D4E5F6", "old"), ((string)off["identifier"]!["label"]!, (string)off["identifier"]!["uid"]!, (string)off["comment"]!));
+        Assert.Equal(("New", "04A1B2C3D4E5F6", "old"),
+            ((string)off["identifier"]!["label"]!, (string)off["identifier"]!["uid"]!, (string)off["comment"]!));
         Assert.Equal(customer, (long)off["customerId"]!);
         Assert.Null(bare["expiresAt"]);
         Assert.Null(bare["customer"]);
@@ -129,7 +136,8 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var customer = await http.Customer("Fleet");
-        var (a, b, c) = (await http.Token("AA01", "Ærø 1", customer), await http.Token("BB02", "B", customer), await http.Token("CC03", "C", type: "virtual"));
+        var (a, b, c) = (await http.Token("AA01", "Ærø 1", customer), await http.Token("BB02", "B", customer),
+            await http.Token("CC03", "C", type: "virtual"));
         await http.Patch($"/v2/tokens/{b}", new { isActive = false });
 
         Assert.Equal([a], Sites.IdsOf(await http.Get("/v2/tokens?search=ærø")));
@@ -151,7 +159,8 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         await using var server = await TestServer.Start(engine);
         var all = server.Http();
         var (mine, other) = (await all.Customer("Mine"), await all.Customer("Other"));
-        var (own, foreign, nobodys) = (await all.Token("A1", customerId: mine), await all.Token("B1", customerId: other), await all.Token("C1"));
+        var (own, foreign, nobodys) = (
+            await all.Token("A1", customerId: mine), await all.Token("B1", customerId: other), await all.Token("C1"));
         var http = await server.Http(Rights.Write, mine);
 
         Assert.Equal([own], Sites.IdsOf(await http.Get("/v2/tokens")));

@@ -120,6 +120,16 @@ public class FrameTests
     public void Bytes_that_are_no_UTF8_are_refused() =>
         Assert.Equal("Not UTF-8", Assert.IsType<FrameError>(Frame.Read(new byte[] { (byte)'[', 0xFF, (byte)']' })).Error.Description);
 
+    [Theory]
+    [InlineData(254)]
+    [InlineData(255)]
+    public void A_description_is_not_cut_within_a_character(int before)
+    {
+        var text = new string('x', before) + string.Concat(Enumerable.Repeat("😀", 60));
+        var frame = Frame.Error("7", new(OcppErrorCode.NotImplemented, text));
+        Assert.Equal(text[..before], Assert.IsType<CallError>(Frame.Read(frame)).Error.Description);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_becomes_a_replacement_character()
     {

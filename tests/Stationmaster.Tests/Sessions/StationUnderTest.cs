@@ -65,23 +65,27 @@ sealed partial class StationUnderTest
     public Driver Driver(string uid) => _drivers[uid];
 
     /// <summary>Time goes by, and what was due in it happens.</summary>
-    public StationUnderTest Until(string time)
+    public StationUnderTest Until(string time) => Until(Times.At(time));
+
+    public StationUnderTest Until(DateTimeOffset time)
     {
-        Advance(Times.At(time));
+        Advance(time);
         return this;
     }
 
-    public StationUnderTest Disconnect(string at)
+    public StationUnderTest Disconnect(string at) => Until(at).Disconnect();
+
+    public StationUnderTest Disconnect()
     {
-        Advance(Times.At(at));
         ConnectedAt = null;
         Own(new ConnectionLost());
         return this;
     }
 
-    public StationUnderTest Connect(string at)
+    public StationUnderTest Connect(string at) => Until(at).Connect();
+
+    public StationUnderTest Connect()
     {
-        Advance(Times.At(at));
         ConnectedAt = Now;
         return this;
     }
@@ -128,7 +132,7 @@ sealed partial class StationUnderTest
             _lastNumber++;
         _store.Save(step.Changes);
         _station = step.Station;
-        _store.Check(_station);
+        _store.Check(_station, step.Changes);
     }
 
     Facts FactsOf(StationEvent @event)

@@ -34,9 +34,9 @@ public class StopTests
         var one = box.Start("10:00", "ANNA", 1000).TransactionId;
         var two = box.Start("10:00", "BO", 1000, connector: 2).TransactionId;
         box.Status("10:01", ConnectorStatus.Charging, connector: 2).Disconnect("10:05").Connect("12:00");
-        box.Meter("11:45", 5000).Status("12:00", ConnectorStatus.Charging, connector: 2);
+        box.Meter("12:05", 5000, one).Status("12:20", ConnectorStatus.Charging, connector: 2);
 
-        box.Stop(-1, "11:30", 4000);
+        box.Stop(-1, "12:10", 4000);
 
         Assert.Equal(SessionState.Running, box.Session(one).State);
         Assert.Equal(SessionState.Running, box.Session(two).State);

@@ -127,7 +127,7 @@ sealed class Store
         Sessions[session.Number] = session;
     }
 
-    public void Check(Station station)
+    public void Check(Station station, ImmutableArray<StationChange> changes)
     {
         foreach (var session in Sessions.Values)
         {
@@ -140,9 +140,18 @@ sealed class Store
             Assert.Equal(session.State == SessionState.Running, !Records.ContainsKey(session.Number));
         }
         Assert.Equal(Sessions.Values.Count(session => session.State != SessionState.Sealed), station.Sessions.Count);
-        foreach (var record in Records.Values)
+        foreach (var record in Records.Values.Where(record => changes.Any(change => IsAbout(change, record.Session))))
             CheckRecord(record, Sessions[record.Session.Number]);
     }
+
+    static bool IsAbout(StationChange change, Session session) => change switch
+    {
+        SessionCompleted completed => completed.Session.Number == session.Number,
+        SessionSealed final => final.Session.Number == session.Number,
+        SampleTaken taken => taken.Number == session.Number,
+        StatusRecorded recorded => recorded.Connector == session.Connector,
+        _ => false,
+    };
 
     void CheckRecord(ChargeRecord record, Session session)
     {
