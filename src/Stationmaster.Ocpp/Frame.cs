@@ -36,11 +36,14 @@ public static class Frame
     /// <summary>Writes a CALLERROR. A description longer than the standard's 255 characters is cut.</summary>
     public static byte[] Error(string id, OcppError error)
     {
-        var text = error.Description.Length <= LongestDescription ? error.Description : error.Description[..LongestDescription];
+        var text = error.Description.Length <= LongestDescription ? error.Description : Cut(error.Description);
         var tail = Encoding.UTF8.GetBytes($"\",{error.DetailsJson ?? "{}"}]");
         var code = Encoding.ASCII.GetBytes(error.Code.ToString());
         return Join("[4,\""u8, Escape(id), "\",\""u8, code, "\",\""u8, Escape(text), tail);
     }
+
+    // Half of a surrogate pair has no UTF-8.
+    static string Cut(string text) => text[..(char.IsHighSurrogate(text[LongestDescription - 1]) ? LongestDescription - 1 : LongestDescription)];
 
     static ReadOnlySpan<byte> Escape(string text)
     {
@@ -82,7 +85,9 @@ public sealed record Call(string Id, string Action, ReadOnlyMemory<byte> Payload
 /// <summary>The peer answers our call (message type 3).</summary>
 public sealed record CallResult(string Id, ReadOnlyMemory<byte> Payload, string? Note = null) : Message;
 
-/// <summary>The peer refuses our call (message type 4). A code the standard does not know becomes GenericError, its word in the description.</summary>
+/// <summary>
+/// The peer refuses our call (message type 4). A code the standard does not know becomes GenericError, its word in the description.
+/// </summary>
 public sealed record CallError(string Id, OcppError Error, string? Note = null) : Message;
 
 /// <summary>No OCPP-J message could be read.</summary>

@@ -33,7 +33,8 @@ public sealed record OutgoingCall(string Action, byte[] Payload);
 
 /// <summary>What reading a call gave: an event, or an error; and what was wrong with it though it did no harm.</summary>
 /// <param name="Event">Null exactly when <paramref name="Error"/> is set.</param>
-/// <param name="Deviations">The strict verdict: every way in which the payload breaks the schema. With an event they were tolerated.</param>
+/// <param name="Deviations">The strict verdict: every way in which the payload breaks the schema. With an event they were
+/// tolerated.</param>
 public sealed record Reading(StationEvent? Event, OcppError? Error, IReadOnlyList<Deviation> Deviations)
 {
     public bool IsStrictlyValid => Error is null && Deviations.Count == 0;

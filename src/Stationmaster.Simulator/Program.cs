@@ -1,1 +1,1 @@
-return 0;
+return await Stationmaster.Simulator.Commands.Root.Parse(args).InvokeAsync();

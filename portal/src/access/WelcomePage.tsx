@@ -27,7 +27,7 @@ export default function WelcomePage() {
       found({
         name: required(name, "Your name"),
         email: required(email, "The e-mail address"),
-        password: password.length < shortest ? `At least ${shortest} characters` : undefined,
+        password: password.length < shortest ? "Too short" : undefined,
       }),
   );
 

@@ -84,7 +84,7 @@ function Heading({ title, sorted, onClick }: { title: string; sorted: Sort | nul
   return (
     <div role="columnheader" aria-sort={sorted ? (sorted.descending ? "descending" : "ascending") : "none"}>
       <button type="button" onClick={onClick}>
-        {title} {sorted && <Arrow size={12} aria-hidden />}
+        <span>{title}</span> {sorted && <Arrow size={12} aria-hidden />}
       </button>
     </div>
   );

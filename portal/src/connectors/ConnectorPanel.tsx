@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { IconDotsVertical, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { Connector } from "../api/types";
 import { formatDecimals, formatKw, formatKwh, none } from "../format/numbers";
 import { formatDateTime } from "../format/times";
+import { Duration } from "../live/Duration";
 import type { ConnectorStore } from "../live/store";
-import { Duration, infoOf, Soc } from "./cells";
+import { type Fact, Facts } from "../shell/FactsCard";
+import { infoOf, Soc } from "./cells";
 import { PlugIcon } from "./PlugIcon";
 import { Spark } from "./Spark";
 import { describeUser } from "./users";
@@ -49,8 +51,8 @@ export function ConnectorPanel({ id, store, onClose, onMenu }: Props) {
         </button>
       </header>
       <SessionFacts connector={connector} />
-      <Facts title="Connector" facts={connectorFacts(connector)} />
-      <Facts title="Charge box" facts={chargeBoxFacts(connector)} />
+      <Part title="Connector" facts={connectorFacts(connector)} />
+      <Part title="Charge box" facts={chargeBoxFacts(connector)} />
     </aside>
   );
 }
@@ -59,7 +61,7 @@ function SessionFacts({ connector: { session, user, soc } }: { connector: Connec
   if (!session && !user) return null;
   return (
     <>
-      <Facts
+      <Part
         title="Session"
         facts={[
           ["User", user ? `${user.label}${user.comment ? ` - ${user.comment}` : ""}` : none],
@@ -135,15 +137,11 @@ function chargeBoxFacts({ chargeBox, lastSeenAt }: Connector): Fact[] {
   ];
 }
 
-type Fact = [string, ReactNode];
-
-function Facts({ title, facts }: { title: string; facts: Fact[] }) {
+function Part({ title, facts }: { title: string; facts: Fact[] }) {
   return (
     <section>
       <h2 className="section-title">{title}</h2>
-      <dl className="facts-list">
-        {facts.map(([name, value]) => [<dt key={`${name}-name`}>{name}</dt>, <dd key={name}>{value ?? none}</dd>])}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }

@@ -66,7 +66,7 @@ export default function ConnectorsPage() {
     open,
     menu: actions.menu,
     filter: () => locations.current?.open(),
-    escape: () => (opened ? open(null) : setActive(null)),
+    back: () => (opened ? open(null) : setActive(null)),
   });
 
   const command = (which: Command, id: number) => {

@@ -28,5 +28,5 @@ export function UpdatedAgo() {
   const { updatedAt, state } = useLiveStatus();
   const text = useTicking(() => (updatedAt === 0 ? "" : formatAgo(Date.now() - updatedAt)));
   if (text === "") return null;
-  return <> · {state === "live" ? `updated ${text}` : `state of ${formatDuration(Date.now() - updatedAt)} ago`}</>;
+  return <> · {state === "live" ? `updated ${text}` : `last update ${formatDuration(Date.now() - updatedAt)} ago`}</>;
 }

@@ -14,9 +14,16 @@ export function Spark({ curve }: { curve: readonly number[] }) {
   if (curve.length < 2) return null;
   const points = sparkPoints(curve);
   return (
-    <svg className="spark" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+    <svg className="spark" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
       <polygon points={`0,${height} ${points} ${width},${height}`} fill="var(--charging)" opacity="0.1" />
-      <polyline points={points} fill="none" stroke="var(--charging)" strokeWidth="1.5" strokeLinejoin="round" />
+      <polyline
+        points={points}
+        fill="none"
+        stroke="var(--charging)"
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }

@@ -1,14 +1,9 @@
 import type { Connector } from "../api/types";
-import { formatSince } from "../format/durations";
 import { formatKw, formatKwh, none } from "../format/numbers";
 import { formatClock, formatDateTime } from "../format/times";
-import { useTicking } from "../live/clock";
+import { Duration } from "../live/Duration";
 import { Spark } from "./Spark";
 import { describeUser, titleOfUser } from "./users";
-
-export function Duration({ since }: { since: string | null | undefined }) {
-  return useTicking((now) => formatSince(since, now));
-}
 
 export function StatusCell({ connector: { status, since } }: { connector: Connector }) {
   return (

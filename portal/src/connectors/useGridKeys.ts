@@ -11,11 +11,11 @@ type Grid = {
   open: (id: number) => void;
   menu: (id: number, x: number, y: number) => void;
   filter: () => void;
-  escape: () => void;
+  back: () => void;
 };
 
 /** Arrows and j k move, Enter opens, `.` is the menu, `f` the filter, Esc goes back a step. */
-export function useGridKeys({ ids, active, activate, grid, open, menu, filter, escape }: Grid) {
+export function useGridKeys({ ids, active, activate, grid, open, menu, filter, back }: Grid) {
   const at = active === null ? -1 : ids.indexOf(active);
   const go = (index: number) => (event: KeyboardEvent) => {
     const to = Math.max(0, Math.min(ids.length - 1, index));
@@ -48,6 +48,6 @@ export function useGridKeys({ ids, active, activate, grid, open, menu, filter, e
       event.preventDefault();
       filter();
     },
-    Escape: escape,
+    Escape: back,
   });
 }

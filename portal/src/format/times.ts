@@ -35,5 +35,8 @@ export const formatDate = (time: Time, zone?: string | null) => at(time, "date",
 export const formatDay = (time: Time, zone?: string | null) => at(time, "day", { day: "numeric", month: "short" }, zone);
 export const formatDateTime = (time: Time, zone?: string | null) => at(time, "dateTime", { ...date, ...clock }, zone);
 
+/** A moment that ends something, told by the last whole day before it: midnight of the 22nd is "21 Nov". */
+export const formatLastDay = (time: string) => formatDate(Date.parse(time) - 1);
+
 /** The page's own zone, to say so when a location's is another. */
 export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

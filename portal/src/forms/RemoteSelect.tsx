@@ -26,7 +26,7 @@ type Props = {
 
 /** A choice among more than a page can hold: what is typed is asked of the server. */
 export function RemoteSelect(props: Props) {
-  const { kind, load, value, onChange, valueLabel, label, ariaLabel, error, ...rest } = props;
+  const { kind, load, value, onChange, valueLabel, label, ariaLabel, error, autoFocus, ...rest } = props;
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Option | null>(null);
   const [search] = useDebouncedValue(text, 200);
@@ -45,6 +45,7 @@ export function RemoteSelect(props: Props) {
       label={label}
       aria-label={ariaLabel}
       searchable
+      openOnFocus={false}
       value={value}
       data={options}
       filter={({ options }) => options}
@@ -65,6 +66,7 @@ export function RemoteSelect(props: Props) {
           </span>
         );
       }}
+      data-autofocus={autoFocus || undefined}
       {...rest}
     />
   );

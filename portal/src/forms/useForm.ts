@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { ApiError, describe } from "../api/problem";
+import { holdsNoNumber } from "./numbers";
 
 export type Errors = Record<string, string>;
 
@@ -7,7 +8,13 @@ export type Errors = Record<string, string>;
  * A form keeps what was typed whatever the server says. An error with a `param` stands at the field of that name;
  * one that names no field of this form stands above the buttons, with the name, so that none is lost.
  */
-export function useForm<V extends Record<string, unknown>>(initial: V, save: (values: V) => Promise<void>, check?: (values: V) => Errors) {
+export function useForm<V extends Record<string, unknown>>(
+  initial: V,
+  save: (values: V) => Promise<void>,
+  check?: (values: V) => Errors,
+  /** Fields that the API calls otherwise. */
+  fieldOf: Record<string, string> = {},
+) {
   const [values, setValues] = useState(initial);
   const [errors, setErrors] = useState<Errors>({});
   const [failure, setFailure] = useState<string | null>(null);
@@ -21,7 +28,7 @@ export function useForm<V extends Record<string, unknown>>(initial: V, save: (va
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     event?.stopPropagation();
-    const found = check?.(values) ?? {};
+    const found = { ...check?.(values), ...notNumbers(values) };
     setErrors(found);
     setFailure(null);
     if (Object.keys(found).length > 0 || saving) return;
@@ -29,7 +36,7 @@ export function useForm<V extends Record<string, unknown>>(initial: V, save: (va
     try {
       await save(values);
     } catch (error) {
-      const placed = placeError(error, Object.keys(values));
+      const placed = placeError(error, Object.keys(values), fieldOf);
       setErrors(placed.errors);
       setFailure(placed.failure);
     } finally {
@@ -62,12 +69,23 @@ export function useForm<V extends Record<string, unknown>>(initial: V, save: (va
   };
 }
 
+const notNumbers = (values: Record<string, unknown>): Errors =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => holdsNoNumber(value))
+      .map(([name]) => [name, "Not a number"]),
+  );
+
 /** `contactDetails.email` belongs to a field `email` as well as to one of the whole name. */
-export function placeError(error: unknown, fields: readonly string[]): { errors: Errors; failure: string | null } {
+export function placeError(
+  error: unknown,
+  fields: readonly string[],
+  fieldOf: Record<string, string> = {},
+): { errors: Errors; failure: string | null } {
   const param = error instanceof ApiError ? error.param : null;
   if (!param) return { errors: {}, failure: describe(error) };
   const parts = param.split(/[.[\]]+/).filter((part) => part !== "");
-  const field = fields.find((name) => name === param) ?? parts.toReversed().find((part) => fields.includes(part));
+  const field = fieldOf[param] ?? fields.find((name) => name === param) ?? parts.toReversed().find((part) => fields.includes(part));
   return field ? { errors: { [field]: describe(error) }, failure: null } : { errors: {}, failure: `${param}: ${describe(error)}` };
 }
 

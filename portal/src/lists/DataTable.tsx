@@ -14,6 +14,7 @@ type Props<T> = {
   rowClass?: (row: T) => string | undefined;
   onOpen?: (row: T) => void;
   actions?: (row: T) => ReactNode;
+  actionsWidth?: number;
   error?: unknown;
   retry?: () => void;
   empty: ReactNode;
@@ -24,7 +25,7 @@ const skeletonRows = 8;
 
 /** A list in all its states. j, k and the arrows move; Enter opens. */
 export function DataTable<T>(props: Props<T>) {
-  const { label, columns, rows, rowKey, onOpen, actions, error, retry, empty, slim } = props;
+  const { label, columns, rows, rowKey, onOpen, actions, actionsWidth = 84, error, retry, empty, slim } = props;
   const [active, setActive] = useState(-1);
   const body = useRef<HTMLTableSectionElement>(null);
   const last = (rows?.length ?? 0) - 1;
@@ -68,7 +69,7 @@ export function DataTable<T>(props: Props<T>) {
           {columns.map((column) => (
             <col key={column.title} style={{ width: column.width }} />
           ))}
-          {actions && <col style={{ width: 84 }} />}
+          {actions && <col style={{ width: actionsWidth }} />}
         </colgroup>
         <thead>
           <tr>
@@ -112,6 +113,8 @@ function Row<T>({ row, active, columns, rowLabel, rowClass, onOpen, actions }: P
       aria-label={rowLabel(row)}
       aria-selected={active}
       onClick={(event) => {
+        // What a dialog or menu of this row reports from elsewhere on the page is not a click on the row.
+        if (!event.currentTarget.contains(event.target as Node)) return;
         const selected = window.getSelection()?.toString() ?? "";
         if (onOpen && !isControl(event.target) && selected === "") onOpen(row);
       }}

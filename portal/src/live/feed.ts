@@ -18,7 +18,7 @@ let restartOnStart = false;
 export function startFeed(signedOut: () => void) {
   onSignedOut = signedOut;
   if (send) return;
-  send = typeof SharedWorker === "undefined" ? connectHere() : connectShared();
+  send = connectShared() ?? connectHere();
   if (restartOnStart) send({ type: "restart" });
   window.addEventListener("online", () => send?.({ type: "wake" }));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send?.({ type: "wake" }));
@@ -41,8 +41,18 @@ export function useLiveStatus(): LiveStatus {
   );
 }
 
+/** null where the browser has no shared workers, or lets us have none; a tab then holds a stream of its own. */
 function connectShared() {
-  const worker = new SharedWorker(new URL("./worker.ts", import.meta.url), { type: "module", name: "stationmaster" });
+  if (typeof SharedWorker === "undefined") return null;
+  let worker: SharedWorker;
+  try {
+    worker = new SharedWorker(new URL("./worker.ts", import.meta.url), { type: "module", name: "stationmaster" });
+  } catch {
+    return null;
+  }
+  worker.onerror = () => {
+    if (status.updatedAt === 0) send = connectHere();
+  };
   const post = (message: TabMessage) => worker.port.postMessage(message);
   worker.port.onmessage = ({ data }: MessageEvent<LiveMessage>) => receive(data);
   worker.port.start();

@@ -20,9 +20,12 @@ export function NavFoot() {
           <b title={me.user.name}>{me.user.name}</b>
           <small title={me.user.email}>{me.customer?.name ?? me.user.email}</small>
         </div>
-        <button type="button" className="icon-button" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
-          <IconLogout size={16} aria-hidden />
-        </button>
+        {/* In the demo everybody on this machine is signed in as its operator, and stays so. */}
+        {!me.demo && (
+          <button type="button" className="icon-button" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
+            <IconLogout size={16} aria-hidden />
+          </button>
+        )}
       </div>
       <SegmentedControl
         size="xs"

@@ -35,6 +35,7 @@ const groups: [string, [string[], string][]][] = [
       [[".", "R"], "Restart the charge box (soft)"],
     ],
   ],
+  ["OCPP log", [[["p"], "Pause and resume"]]],
 ];
 
 export function Shortcuts() {

@@ -7,9 +7,11 @@ const writing = (target: EventTarget | null) =>
 
 /** A button or link does its own thing with Enter. */
 export const isControl = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest("button, a, [role=option], [role=tab], summary") !== null;
+  target instanceof Element && target.closest("button, a, [role=option], [role=tab], summary") !== null;
 
-const covered = () => document.querySelector("[role=dialog][aria-modal=true], [role=menu], [role=listbox]") !== null;
+// Closed lists stay in the page, unseen.
+const covered = () =>
+  [...document.querySelectorAll("[role=dialog][aria-modal=true], [role=menu], [role=listbox]")].some((each) => each.checkVisibility());
 
 /** Keys of a page. Silent while somebody writes, and while a dialog, a menu or a list lies over the page. */
 export function useKeys(keys: Keys) {

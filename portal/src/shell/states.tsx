@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconCloudOff, IconMoodEmpty } from "@tabler/icons-react";
+import { IconCloudOff, IconInbox } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ApiError, describe } from "../api/problem";
 
@@ -7,7 +7,7 @@ import { ApiError, describe } from "../api/problem";
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <div className="notice">
-      <IconMoodEmpty size={28} stroke={1.4} color="var(--ink-3)" aria-hidden />
+      <IconInbox size={28} stroke={1.4} color="var(--ink-3)" aria-hidden />
       <b>{title}</b>
       {children && <p>{children}</p>}
       {action}

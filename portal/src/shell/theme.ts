@@ -8,7 +8,6 @@ export const theme = createTheme({
   defaultRadius: 8,
   primaryColor: "accent",
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
   cursorType: "pointer",
   respectReducedMotion: true,
   colors: {
@@ -18,12 +17,14 @@ export const theme = createTheme({
     dark: ["#eef2f6", "#b4bfd0", "#8593a8", "#8593a8", "#2b3750", "#1a2334", "#121926", "#0c111b", "#0a0e17", "#080b12"],
   },
   components: {
-    Modal: { defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } } },
+    Modal: {
+      styles: { title: { fontSize: 15, fontWeight: 620 } },
+      defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
     Combobox: { defaultProps: { transitionProps: { duration: 0 } } },
     Popover: { defaultProps: { transitionProps: { duration: 0 } } },
     Button: { defaultProps: { size: "xs" } },
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 });
 

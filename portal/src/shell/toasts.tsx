@@ -47,7 +47,7 @@ const icons = {
 export function Toasts() {
   const shown = toasts.use();
   return (
-    <div className="toasts" aria-live="polite">
+    <div className="toasts">
       {shown.map(({ id, tone, title, text }) => (
         <div key={id} role="status" className={`toast ${tone}`}>
           {icons[tone]}

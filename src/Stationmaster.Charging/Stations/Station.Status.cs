@@ -11,8 +11,9 @@ public sealed partial record Station
         var at = Clock.Resolve(report.At, facts.Now);
         var before = Connectors.GetValueOrDefault(report.Connector);
         var changes = ImmutableArray.CreateBuilder<StationChange>();
+        var isStamped = Clock.IsBelievable(report.At, facts.Now);
         // A time in the future was wrong, so nothing is late because of it.
-        var isLate = before is not null && at < before.ToldAt && before.ToldAt <= facts.Now;
+        var isLate = isStamped && before is { IsStamped: true } && at < before.ToldAt && before.ToldAt <= facts.Now;
         var isRepeat = !isLate && before is not null && before.Status == report.Status && before.ErrorCode == report.ErrorCode
             && before.Info == report.Info && before.VendorErrorCode == report.VendorErrorCode;
         if (!isRepeat)
@@ -27,6 +28,7 @@ public sealed partial record Station
         var state = new ConnectorState(report.Connector, report.Status, report.ErrorCode, report.Info, report.VendorErrorCode, since, at)
         {
             ReceivedAt = facts.Now,
+            IsStamped = isStamped,
             StrayRegisterWh = isRepeat ? before?.StrayRegisterWh : null,
         };
         var station = this with { Connectors = Connectors.SetItem(report.Connector, state) };

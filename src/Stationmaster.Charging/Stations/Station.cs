@@ -17,6 +17,9 @@ public sealed record ConnectorState(
     /// <summary>When the newest report arrived; null when that was before we started.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }
 
+    /// <summary>The station's own clock gave <see cref="ToldAt"/>, since its last boot: only times of one clock can tell early from late.</summary>
+    public bool IsStamped { get; init; }
+
     /// <summary>The register last sampled while it said it was charging though no session was known, Wh.</summary>
     public decimal? StrayRegisterWh { get; init; }
 
@@ -81,7 +84,10 @@ public sealed partial record Station(
     {
         var changes = ImmutableArray.CreateBuilder<StationChange>();
         changes.Add(new BoxBooted(boot, facts.Now));
-        var station = this;
+        var station = this with
+        {
+            Connectors = Connectors.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { IsStamped = false }),
+        };
         foreach (var open in Sessions.Values.Where(open => open.Session.State == SessionState.Running))
         {
             var session = open.Session with { RebootedAt = facts.Now, UpdatedAt = facts.Now };

@@ -82,7 +82,9 @@ ref partial struct Fields
         return true;
     }
 
-    /// <summary>Is this the field of that name? Ask in the same order for each field: the place in the order tells repeated fields.</summary>
+    /// <summary>
+    /// Is this the field of that name? Ask in the same order for each field: the place in the order tells repeated fields.
+    /// </summary>
     public bool Is(ReadOnlySpan<byte> name)
     {
         var bit = 1UL << _asked++;

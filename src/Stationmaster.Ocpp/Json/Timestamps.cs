@@ -80,7 +80,9 @@ static class Timestamps
         int year, int month, int day, int hour, int minute, int second, int ticks, int offsetMinutes, out DateTimeOffset at)
     {
         at = default;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return false;
+        if (hour > 23 || minute > 59 || second > 60)
             return false;
         var local = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc).Ticks + (second * TimeSpan.TicksPerSecond) + ticks;
         var utc = local - (offsetMinutes * TimeSpan.TicksPerMinute);

@@ -26,7 +26,9 @@ sealed class Words
 
     public string this[int index] => _texts[index];
 
-    /// <summary>The index of the word, or -1. Case, hyphens, dots and blanks around it are forgiven; <paramref name="exact"/> tells.</summary>
+    /// <summary>
+    /// The index of the word, or -1. Case, hyphens, dots and blanks around it are forgiven; <paramref name="exact"/> tells.
+    /// </summary>
     public int IndexOf(ReadOnlySpan<byte> word, out bool exact)
     {
         for (var i = 0; i < _utf8.Length; i++)

@@ -20,7 +20,8 @@ sealed class AuthorizeCall() : StationCall<TokenPresented, AuthorisationDecision
 
     protected override void WriteFields(Utf8JsonWriter json, TokenPresented @event) => json.WriteString("idTag"u8, @event.TokenUid);
 
-    protected override void WriteAnswerFields(Utf8JsonWriter json, AuthorisationDecision decision) => IdTag.Write(json, decision.Authorisation);
+    protected override void WriteAnswerFields(Utf8JsonWriter json, AuthorisationDecision decision) =>
+        IdTag.Write(json, decision.Authorisation);
 
     public override Decision? ReadAnswer(ref Fields fields)
     {

@@ -19,5 +19,6 @@ sealed class DiagnosticsStatusNotificationCall() : Report<DiagnosticsStatusRepor
         return status is { } known ? new DiagnosticsStatusReported(Statuses[known]) : null;
     }
 
-    protected override void WriteFields(Utf8JsonWriter json, DiagnosticsStatusReported @event) => json.WriteString("status"u8, @event.Status);
+    protected override void WriteFields(Utf8JsonWriter json, DiagnosticsStatusReported @event) =>
+        json.WriteString("status"u8, @event.Status);
 }

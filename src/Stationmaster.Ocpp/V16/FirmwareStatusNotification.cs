@@ -7,7 +7,8 @@ namespace Stationmaster.Ocpp.V16;
 /// <summary>OCPP 1.6 §4.5, §6.23, §6.24.</summary>
 sealed class FirmwareStatusNotificationCall() : Report<FirmwareStatusReported>("FirmwareStatusNotification")
 {
-    static readonly Words Statuses = new("Downloaded", "DownloadFailed", "Downloading", "Idle", "InstallationFailed", "Installing", "Installed");
+    static readonly Words Statuses = new(
+        "Downloaded", "DownloadFailed", "Downloading", "Idle", "InstallationFailed", "Installing", "Installed");
 
     public override StationEvent? Read(ref Fields fields)
     {

@@ -38,7 +38,9 @@ public sealed partial class Ocpp16 : OcppVersion
         new UnlockConnectorCall(),
     ];
 
-    /// <summary>Actions of OCPP 1.6 and its security whitepaper that this table lacks yet: refused as NotSupported, not as unknown.</summary>
+    /// <summary>
+    /// Actions of OCPP 1.6 and its security whitepaper that this table lacks yet: refused as NotSupported, not as unknown.
+    /// </summary>
     static readonly string[] Lacking =
     [
         "CancelReservation", "CertificateSigned", "ClearChargingProfile", "DeleteCertificate", "ExtendedTriggerMessage",

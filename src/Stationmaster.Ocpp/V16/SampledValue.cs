@@ -18,7 +18,8 @@ static class SampledValue
 
     /// <summary>In the order of <see cref="SampleContext"/>.</summary>
     static readonly Words Contexts = new(
-        "Sample.Periodic", "Transaction.Begin", "Transaction.End", "Sample.Clock", "Interruption.Begin", "Interruption.End", "Trigger", "Other");
+        "Sample.Periodic", "Transaction.Begin", "Transaction.End", "Sample.Clock", "Interruption.Begin", "Interruption.End", "Trigger",
+        "Other");
 
     /// <summary>In the order of <see cref="Phase"/>, without its None.</summary>
     static readonly Words Phases = new("L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1");

@@ -32,7 +32,8 @@ abstract class StationCall<TEvent, TDecision>(string action) : StationCall(actio
     {
         TDecision ours => Payload.Of(ours, WriteAnswerFields),
         Noted when IsAnswerOptional => Payload.Empty,
-        _ => throw new ArgumentException($"{Action} is answered by {typeof(TDecision).Name}, not by {decision.GetType().Name}", nameof(decision)),
+        _ => throw new ArgumentException(
+            $"{Action} is answered by {typeof(TDecision).Name}, not by {decision.GetType().Name}", nameof(decision)),
     };
 
     /// <summary>True where an empty object is an answer.</summary>

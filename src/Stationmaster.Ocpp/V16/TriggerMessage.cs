@@ -9,7 +9,8 @@ sealed class TriggerMessageCall() : OrderCall<TriggerMessage>("TriggerMessage")
 {
     /// <summary>In the order of <see cref="RequestedMessage"/>.</summary>
     static readonly Words Messages = new(
-        "BootNotification", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues", "StatusNotification");
+        "BootNotification", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues",
+        "StatusNotification");
 
     protected override void WriteFields(Utf8JsonWriter json, TriggerMessage order)
     {

@@ -16,7 +16,9 @@ static class CrossSite
         throw Problem.Forbidden("This request came from another site. Use the portal's own pages, or send an API key as a bearer token.");
     });
 
-    static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+    // CONNECT opens a WebSocket over HTTP/2.
+    static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsConnect(method);
 
     static bool IsOurs(HttpRequest request)
     {

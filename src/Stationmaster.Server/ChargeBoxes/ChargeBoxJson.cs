@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
-using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 
 namespace Stationmaster.Server.ChargeBoxes;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(CursorPage<ChargeBox>))]
-[JsonSerializable(typeof(CursorPage<Evse>))]
+[JsonSerializable(typeof(Page<ChargeBox>))]
+[JsonSerializable(typeof(Page<Evse>))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(NewChargeBox))]
 [JsonSerializable(typeof(ChargeBoxChange))]

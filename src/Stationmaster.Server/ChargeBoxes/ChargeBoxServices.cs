@@ -1,12 +1,18 @@
-using Stationmaster.Server.Connectors;
+using System.Text.Json;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Locations;
 
 namespace Stationmaster.Server.ChargeBoxes;
 
 static class ChargeBoxServices
 {
-    /// <summary>Charge boxes, EVSEs, orders. Needs <see cref="ConnectorServices.AddConnectors"/>, IStations and HeldStations.</summary>
+    /// <summary>Charge boxes, EVSEs, orders. Needs connectors, stations, locations and charge keys.</summary>
     public static IServiceCollection AddChargeBoxes(this IServiceCollection services) => services
         .AddSingleton<EvseStore>().AddSingleton<ChargeBoxStore>().AddSingleton<OrderFacts>().AddSingleton<OrderHistory>()
+        .AddSingleton<EvsesOfLocation>(provider => async (scope, locationId, ct) =>
+        [
+            .. (await provider.GetRequiredService<EvseStore>().OfLocation(scope, locationId, ct))
+                .Select(evse => JsonSerializer.SerializeToElement(evse, ApiJson.Options)),
+        ])
         .AddApiJson(ChargeBoxJson.Default);
 }

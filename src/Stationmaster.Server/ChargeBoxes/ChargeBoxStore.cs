@@ -3,6 +3,7 @@ using Dapper;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -12,35 +13,39 @@ public sealed partial class ChargeBoxStore(Database database, Commits commits, S
 {
     /// <summary>Those of the caller, by id.</summary>
     /// <param name="search">Finds identity, name, serial number and location.</param>
-    internal async Task<CursorPage<ChargeBox>> List(Scope scope, IdPaging paging, long? locationId, string? search, CancellationToken ct)
+    internal async Task<Page<ChargeBox>> List(Scope scope, PageRequest page, long? locationId, string? search, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var found = search is null ? null : await Search(connection, scope, paging, locationId, Fold.Text(search), ct);
+        var found = search is null ? null : await Search(connection, scope, page, locationId, Fold.Text(search), ct);
         var rows = found is { Count: 0 } ? [] : (await connection.QueryAsync<ChargeBoxRow>(new CommandDefinition(
             $"""
             select {ChargeBoxRow.Columns} {ChargeBoxRow.From}
             where b.deleted_ms is null and c.path >= @from and c.path < @to
-            {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : "and b.id in @found")}
-            {paging.Sql("b.id")}
+            {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : $"and b.id in {InList.Of(found)}")}
+            and {page.Where("b.id")} {page.OrderBy("b.id")}
             """,
-            new { from = scope.PathFrom, to = scope.PathTo, locationId, found, edge = paging.Edge, take = paging.Take }, cancellationToken: ct))).AsList();
+            new { from = scope.PathFrom, to = scope.PathTo, locationId, page.After, page.Before, page.Rows },
+            cancellationToken: ct))).AsList();
         var own = await evses.OfChargeBoxes(connection, [.. rows.Select(row => row.Id)], ct);
-        return paging.Page(rows, row => row.Id, row => row.ToChargeBox(board.Find(row.Id), own[row.Id]));
+        return page.Of(rows, row => row.Id).Select(row => row.ToChargeBox(board.Find(row.Id), own[row.Id]));
     }
 
     /// <summary>The page's ids. Folded here: the engines fold Danish letters each in its own way.</summary>
-    static async Task<List<long>> Search(DbConnection connection, Scope scope, IdPaging paging, long? locationId, string folded, CancellationToken ct)
+    static async Task<List<long>> Search(DbConnection connection, Scope scope, PageRequest page, long? locationId, string folded,
+        CancellationToken ct)
     {
-        var names = await connection.QueryAsync<(long Id, string Identity, string? Name, string? Serial, string Location)>(new CommandDefinition(
+        var names = await connection.QueryAsync<(long Id, string Identity, string? Name, string? Serial, string Location)>(
+            new CommandDefinition(
             $"""
             select b.id, b.identity, b.name, b.serial_number, l.name_folded {ChargeBoxRow.From}
             where b.deleted_ms is null and c.path >= @from and c.path < @to {(locationId is null ? "" : "and b.location_id = @locationId")}
             """, new { from = scope.PathFrom, to = scope.PathTo, locationId }, cancellationToken: ct));
-        var ids = names.Where(box => Fold.Text($"{box.Identity}\n{box.Name}\n{box.Serial}\n{box.Location}").Contains(folded, StringComparison.Ordinal))
+        var ids = names.Where(box => Fold.Text($"{box.Identity}\n{box.Name}\n{box.Serial}\n{box.Location}")
+            .Contains(folded, StringComparison.Ordinal))
             .Select(box => box.Id);
-        return paging.Before is { } before
-            ? [.. ids.Where(id => id < before).OrderDescending().Take((int)paging.Take)]
-            : [.. ids.Where(id => id > paging.Edge).Order().Take((int)paging.Take)];
+        return page.Before is { } before
+            ? [.. ids.Where(id => id < before).OrderDescending().Take((int)page.Rows)]
+            : [.. ids.Where(id => !(id <= page.After)).Order().Take((int)page.Rows)];
     }
 
     /// <exception cref="ApiProblem">404.</exception>

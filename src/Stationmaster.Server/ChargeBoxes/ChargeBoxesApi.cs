@@ -1,6 +1,6 @@
 using Stationmaster.Server.Access;
-using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Stations;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -15,23 +15,26 @@ public static class ChargeBoxesApi
     public static void MapChargeBoxes(this IEndpointRouteBuilder api)
     {
         var boxes = api.MapGroup("/v2/chargeboxes").WithTags("Charge boxes");
-        boxes.MapGet("", List).WithSummary("Charge boxes").Produces<CursorPage<ChargeBox>>();
+        boxes.MapGet("", List).WithSummary("Charge boxes").Produces<Page<ChargeBox>>();
         boxes.MapPost("", Create).WithSummary("Register a charge box; its password is in this answer only").Produces<ChargeBox>(201);
         boxes.MapGet("/models", (ChargeBoxStore store, CancellationToken ct) => store.Models(ct)).WithSummary("Known models");
         boxes.MapGet("/{id:long}", Find).WithSummary("One charge box");
         boxes.MapPatch("/{id:long}", Change).WithSummary("Move or rename a charge box, or let it in without its password");
         boxes.MapDelete("/{id:long}", Delete).WithSummary("Remove a charge box; its history stays").Produces(204);
-        boxes.MapPost("/{id:long}/password", ChangePassword).WithSummary("A new password, in this answer only; the old one is void at once");
+        boxes.MapPost("/{id:long}/password", ChangePassword)
+            .WithSummary("A new password, in this answer only; the old one is void at once");
     }
 
-    static Task<CursorPage<ChargeBox>> List(
-        HttpContext context, ChargeBoxStore store, int? limit, string? nextPageCursor, string? previousPageCursor, long? locationId, string? search,
+    static Task<Page<ChargeBox>> List(
+        HttpContext context, ChargeBoxStore store, int? limit, string? nextPageCursor, string? previousPageCursor, long? locationId,
+        string? search,
         CancellationToken ct) =>
         store.List(
-            context.Scope(), IdPaging.Read("chargeboxes", limit, nextPageCursor, previousPageCursor), locationId,
-            string.IsNullOrWhiteSpace(search) ? null : search, ct);
+            context.Scope(), PageRequest.Read("chargeboxes", nextPageCursor, previousPageCursor, limit), locationId, Query.Search(search),
+            ct);
 
-    static Task<ChargeBox> Find(long id, HttpContext context, ChargeBoxStore store, CancellationToken ct) => store.Find(context.Scope(), id, ct);
+    static Task<ChargeBox> Find(long id, HttpContext context, ChargeBoxStore store, CancellationToken ct) =>
+        store.Find(context.Scope(), id, ct);
 
     static async Task<IResult> Create(
         NewChargeBox request, HttpContext context, ChargeBoxStore store, HeldStations held, IStations stations, CancellationToken ct)
@@ -39,7 +42,7 @@ public static class ChargeBoxesApi
         var (scope, identity, password) = (context.Scope(), Identity(request.ChargeBoxIdentity), StationPassword.New());
         var draft = new ChargeBoxDraft(
             identity, request.LocationId ?? throw Problem.Missing("locationId"), ConnectorSpec.Read(request.Connectors),
-            Text(request.Name, "name"), Text(request.SerialNumber, "serialNumber"), request.ModelId);
+            Fields.Optional("name", request.Name, 200), Fields.Optional("serialNumber", request.SerialNumber, 200), request.ModelId);
         var id = await store.Create(scope, draft, password, passwordless: false, ct);
         // It waits as a stranger: closed, it comes back as itself.
         held.Refuse(identity);
@@ -64,7 +67,8 @@ public static class ChargeBoxesApi
         return Results.NoContent();
     }
 
-    static async Task<NewPassword> ChangePassword(long id, HttpContext context, ChargeBoxStore store, IStations stations, CancellationToken ct)
+    static async Task<NewPassword> ChangePassword(long id, HttpContext context, ChargeBoxStore store, IStations stations,
+        CancellationToken ct)
     {
         var password = StationPassword.New();
         await store.SetPassword(context.Scope(), id, password, ct);
@@ -77,14 +81,8 @@ public static class ChargeBoxesApi
         null or "" => throw Problem.Missing("chargeBoxIdentity"),
         { Length: > 255 } => throw Problem.Invalid("chargeBoxIdentity", "chargeBoxIdentity may have up to 255 characters."),
         var identity when identity.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '/' or ':' or '?' or '#' or '%') =>
-            throw Problem.Invalid("chargeBoxIdentity", "chargeBoxIdentity is part of an address: no control characters, and none of / : ? # %"),
+            throw Problem.Invalid("chargeBoxIdentity",
+                "chargeBoxIdentity is part of an address: no control characters, and none of / : ? # %"),
         var identity => identity,
-    };
-
-    static string? Text(string? given, string param) => given?.Trim() switch
-    {
-        null or "" => null,
-        { Length: > 200 } => throw Problem.Invalid(param, $"{param} may have up to 200 characters."),
-        var text => text,
     };
 }

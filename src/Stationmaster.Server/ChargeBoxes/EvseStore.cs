@@ -4,6 +4,7 @@ using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -21,28 +22,30 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     /// <summary>Those of the caller, by uid.</summary>
     /// <param name="uids">Empty for all.</param>
     /// <param name="chargeBoxIds">Empty for all.</param>
-    internal async Task<CursorPage<Evse>> List(
-        Scope scope, IdPaging paging, IReadOnlyList<long> uids, IReadOnlyList<long> chargeBoxIds, CancellationToken ct)
+    internal async Task<Page<Evse>> List(
+        Scope scope, PageRequest page, IReadOnlyList<long> uids, IReadOnlyList<long> chargeBoxIds, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var page = (await connection.QueryAsync<long>(new CommandDefinition(
+        var shown = (await connection.QueryAsync<long>(new CommandDefinition(
             $"""
             select e.uid from evse e
             join charge_box b on b.id = e.charge_box_id join location l on l.id = b.location_id join customer c on c.id = l.customer_id
             where e.deleted_ms is null and b.deleted_ms is null and c.path >= @from and c.path < @to
-            {(uids.Count == 0 ? "" : "and e.uid in @uids")} {(chargeBoxIds.Count == 0 ? "" : "and e.charge_box_id in @chargeBoxIds")}
-            {paging.Sql("e.uid")}
+            {(uids.Count == 0 ? "" : $"and e.uid in {InList.Of(uids)}")}
+            {(chargeBoxIds.Count == 0 ? "" : $"and e.charge_box_id in {InList.Of(chargeBoxIds)}")}
+            and {page.Where("e.uid")} {page.OrderBy("e.uid")}
             """,
-            new { from = scope.PathFrom, to = scope.PathTo, uids, chargeBoxIds, edge = paging.Edge, take = paging.Take }, cancellationToken: ct))).AsList();
-        var found = (await Rows(connection, "e.uid in @ids", page, ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
-        return paging.Page(page, uid => uid, uid => found[uid]);
+            new { from = scope.PathFrom, to = scope.PathTo, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
+        var found = (await Rows(connection, $"e.uid in {InList.Of(shown)}", ct)).GroupBy(row => row.Uid)
+            .ToDictionary(own => own.Key, own => ToEvse([.. own]));
+        return page.Of(shown, uid => uid).Select(uid => found[uid]);
     }
 
     /// <exception cref="ApiProblem">404.</exception>
     public async Task<Evse> Find(Scope scope, long uid, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var rows = await Rows(connection, "e.uid in @ids", [uid], ct);
+        var rows = await Rows(connection, "e.uid = @id", uid, ct);
         return rows.Count > 0 && scope.Covers(rows[0].CustomerPath) ? ToEvse(rows) : throw NotFound(uid);
     }
 
@@ -50,7 +53,7 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<ConnectorAddress> Address(Scope scope, long uid, int connectorId, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var rows = await Rows(connection, "e.uid in @ids and e.deleted_ms is null and b.deleted_ms is null", [uid], ct);
+        var rows = await Rows(connection, "e.uid = @id and e.deleted_ms is null and b.deleted_ms is null", uid, ct);
         return rows.Count == 0 || !scope.Covers(rows[0].CustomerPath)
             ? throw NotFound(uid)
             : rows.FirstOrDefault(row => row.Connector == connectorId && row.ConnectorDeletedMs is null) is { ConnectorRowId: { } id } row
@@ -67,7 +70,7 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
         await commits.Write(
             async write =>
             {
-                var row = (await Rows(write.Connection, "k.id in @ids", [address.ConnectorId], ct, write.Transaction))[0];
+                var row = (await Rows(write.Connection, "k.id = @id", address.ConnectorId, ct, write.Transaction))[0];
                 var spec = row.ToSpec().With(change);
                 await write.Execute(
                     """
@@ -75,7 +78,10 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
                         max_amperage = @MaxAmperage, max_voltage = @MaxVoltage
                     where id = @ConnectorId
                     """,
-                    new { spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage, address.ConnectorId }, ct);
+                    new
+                    {
+                        spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage, address.ConnectorId,
+                    }, ct);
                 await write.Execute(
                     "update charge_box set updated_ms = @NowMs where id = @ChargeBoxId", new { write.NowMs, address.ChargeBoxId }, ct);
             }, ct);
@@ -88,22 +94,29 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<RegisteredConnector> Ensure(long chargeBoxId, int number, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
-        var (registered, isNew) = await commits.Write(
+        var (registered, isNew) = await commits.Write<(RegisteredConnector, bool)>(
             async write =>
             {
                 var row = await write.Find<EvseRow>(
-                    $"select {EvseRow.Columns} {EvseRow.From} where e.charge_box_id = @chargeBoxId and e.number = @number order by k.number",
+                    $"""
+                    select {EvseRow.Columns} {EvseRow.From}
+                    where e.charge_box_id = @chargeBoxId and e.number = @number order by k.number
+                    """,
                     new { chargeBoxId, number = (long)number }, ct);
-                return row is { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } connectorId }
-                    ? (new RegisteredConnector(row.Uid, row.EvseId, connectorId), false)
-                    : (row is null ? await Insert(write, chargeBoxId, number, ConnectorSpec.Unknown, ct) : await Revive(write, row, ct), true);
+                return row switch
+                {
+                    { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } known } => (new(row.Uid, row.EvseId, known), false),
+                    null => (await Insert(write, chargeBoxId, number, ConnectorSpec.Unknown, ct), true),
+                    _ => (await Revive(write, row, ct), true),
+                };
             }, ct);
         if (isNew)
             await board.RefreshNow(chargeBoxId, ct);
         return registered;
     }
 
-    internal async Task<RegisteredConnector> Insert(WriteTransaction write, long chargeBoxId, int number, ConnectorSpec spec, CancellationToken ct)
+    internal async Task<RegisteredConnector> Insert(WriteTransaction write, long chargeBoxId, int number, ConnectorSpec spec,
+        CancellationToken ct)
     {
         var country = await write.Find<string>("select country from customer where id = 1", null, ct) ?? "DK";
         var party = await write.Find<string>("select value from setting where name = 'party_id'", null, ct) ?? "STM";
@@ -133,9 +146,17 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
         return id;
     }
 
+    /// <summary>Those of a location of the caller's.</summary>
+    public async Task<IReadOnlyList<Evse>> OfLocation(Scope scope, long locationId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var rows = await Rows(connection, "l.id = @id and e.deleted_ms is null and b.deleted_ms is null", locationId, ct);
+        return [.. rows.Where(row => scope.Covers(row.CustomerPath)).GroupBy(row => row.Uid).Select(own => ToEvse([.. own]))];
+    }
+
     /// <summary>The EVSEs of some charge boxes, by charge box.</summary>
     public async Task<ILookup<long, Evse>> OfChargeBoxes(DbConnection connection, IReadOnlyList<long> ids, CancellationToken ct) =>
-        (await Rows(connection, "e.charge_box_id in @ids", ids, ct))
+        (await Rows(connection, $"e.charge_box_id in {InList.Of(ids)}", ct))
         .GroupBy(row => row.Uid).Select(own => ToEvse([.. own])).ToLookup(evse => evse.ChargeboxId);
 
     Evse ToEvse(IReadOnlyList<EvseRow> rows)
@@ -146,11 +167,12 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
             [.. rows.Where(connector => connector.ConnectorRowId is not null).Select(connector => connector.ToConnector(view))]);
     }
 
-    static async Task<List<EvseRow>> Rows(
-        DbConnection connection, string where, IReadOnlyList<long> ids, CancellationToken ct, DbTransaction? transaction = null) => ids.Count == 0
-        ? []
-        : (await connection.QueryAsync<EvseRow>(new CommandDefinition(
-            $"select {EvseRow.Columns} {EvseRow.From} where {where} order by e.charge_box_id, e.number, k.number", new { ids }, transaction,
+    static Task<List<EvseRow>> Rows(DbConnection connection, string where, CancellationToken ct) => Rows(connection, where, 0, ct);
+
+    static async Task<List<EvseRow>> Rows(DbConnection connection, string where, long id, CancellationToken ct,
+        DbTransaction? transaction = null) =>
+        (await connection.QueryAsync<EvseRow>(new CommandDefinition(
+            $"select {EvseRow.Columns} {EvseRow.From} where {where} order by e.charge_box_id, e.number, k.number", new { id }, transaction,
             cancellationToken: ct))).AsList();
 
     static ApiProblem NotFound(long uid) => Problem.NotFound($"EVSE {uid}");

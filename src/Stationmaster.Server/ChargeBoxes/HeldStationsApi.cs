@@ -1,5 +1,6 @@
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Stations;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -28,7 +29,7 @@ static class HeldStationsApi
         var (scope, station, password) = (context.Scope(), Find(identity, context, held), StationPassword.New());
         var draft = new ChargeBoxDraft(
             station.Identity, acceptance.LocationId ?? throw Problem.Missing("locationId"), ConnectorSpec.Read(acceptance.Connectors),
-            acceptance.Name?.Trim() is { Length: > 0 and <= 200 } name ? name : null, station.SerialNumber, null,
+            Fields.Optional("name", acceptance.Name, 200), station.SerialNumber, null,
             station.Vendor, station.Model, station.FirmwareVersion);
         var id = await store.Create(scope, draft, password, passwordless: true, ct);
         held.Release(station.Identity);

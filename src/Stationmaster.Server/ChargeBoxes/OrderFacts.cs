@@ -2,12 +2,14 @@ using Dapper;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tokens;
 
 namespace Stationmaster.Server.ChargeBoxes;
 
 /// <summary>What must be so for an order to be given.</summary>
-public sealed class OrderFacts(Database database, TimeProvider time)
+public sealed class OrderFacts(Database database, TokenStore tokens, TimeProvider time)
 {
+    // OCPP 1.6 §7.15, IdToken.
     const int LongestTag = 20;
 
     /// <summary>Whether a transaction runs on a connector.</summary>
@@ -15,7 +17,10 @@ public sealed class OrderFacts(Database database, TimeProvider time)
     {
         await using var connection = await database.Open(ct);
         return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
-            "select number from session where number = @transaction and charge_box_id = @ChargeBoxId and connector_id = @ConnectorId and state = 0",
+            """
+            select number from session
+            where number = @transaction and charge_box_id = @ChargeBoxId and connector_id = @ConnectorId and state = 0
+            """,
             new { transaction, address.ChargeBoxId, address.ConnectorId }, cancellationToken: ct)) is not null;
     }
 
@@ -24,51 +29,31 @@ public sealed class OrderFacts(Database database, TimeProvider time)
     public async Task<string> TokenUid(Scope scope, long? tokenId, string? idTag, CancellationToken ct)
     {
         if (tokenId is { } id)
-            return Checked(await Find("t.id = @id", new { id }, ct), scope, "tokenId") ?? throw Problem.Invalid("tokenId", $"There is no charge key {id}.", "unknown_token");
+            return InForce("tokenId",
+                await tokens.Find(scope, id, ct) ?? throw Problem.Invalid("tokenId", $"There is no charge key {id}.", "unknown_token"));
         if (string.IsNullOrWhiteSpace(idTag))
             throw Problem.Missing("tokenId");
-        if (idTag.Length > LongestTag)
+        var tag = idTag.Trim();
+        if (tag.Length > LongestTag)
             throw Problem.Invalid("idTag", $"idTag may have up to {LongestTag} characters.");
-        // One that nobody registered is the station's to refuse.
-        return await Find("t.uid_folded = @folded", new { folded = Fold.Text(idTag) }, ct) is { } token
-            ? Checked(token, scope, "idTag") ?? throw Problem.Invalid("idTag", $"'{idTag}' is not a charge key of yours.", "unknown_token")
-            : idTag.Trim();
+        if (await tokens.FindByUid(scope, tag, ct) is { } token)
+            return InForce("idTag", token);
+        // One that nobody registered is for the station's authorization to refuse; somebody else's is not to be charged.
+        return await tokens.FindByUid(Scope.System, tag, ct) is null
+            ? tag
+            : throw Problem.Invalid("idTag", $"'{tag}' is not a charge key of yours.", "unknown_token");
     }
 
-    /// <returns>Null when it is not the caller's.</returns>
-    string? Checked(TokenRow? token, Scope scope, string param)
+    string InForce(string param, Token token)
     {
-        if (token is null || !scope.Covers(token.CustomerPath ?? "/1/"))
-            return null;
-        var now = Epoch.ToMs(time.GetUtcNow());
+        var now = time.GetUtcNow();
         return token switch
         {
-            { Active: 0 } => throw Problem.Invalid(param, $"The charge key {token.Label} is switched off.", "token_not_active"),
-            _ when token.ExpiresMs <= now => throw Problem.Invalid(param, $"The charge key {token.Label} has expired.", "token_expired"),
-            _ when token.ValidFromMs > now => throw Problem.Invalid(param, $"The charge key {token.Label} is not valid yet.", "token_not_active"),
+            { Active: false } => throw Problem.Invalid(param, $"The charge key {token.Label} is switched off.", "token_not_active"),
+            _ when token.ExpiresAt <= now => throw Problem.Invalid(param, $"The charge key {token.Label} has expired.", "token_expired"),
+            _ when token.ValidFrom > now =>
+                throw Problem.Invalid(param, $"The charge key {token.Label} is not valid yet.", "token_not_active"),
             _ => token.Uid,
         };
-    }
-
-    async Task<TokenRow?> Find(string where, object parameters, CancellationToken ct)
-    {
-        await using var connection = await database.Open(ct);
-        return await connection.QueryFirstOrDefaultAsync<TokenRow>(new CommandDefinition(
-            $"""
-            select t.uid as "Uid", t.label as "Label", t.active as "Active", t.valid_from_ms as "ValidFromMs", t.expires_ms as "ExpiresMs",
-                   c.path as "CustomerPath"
-            from token t left join customer c on c.id = t.customer_id
-            where t.deleted_ms is null and {where}
-            """, parameters, cancellationToken: ct));
-    }
-
-    sealed record TokenRow
-    {
-        public string Uid { get; init; } = "";
-        public string Label { get; init; } = "";
-        public long Active { get; init; }
-        public long ValidFromMs { get; init; }
-        public long? ExpiresMs { get; init; }
-        public string? CustomerPath { get; init; }
     }
 }

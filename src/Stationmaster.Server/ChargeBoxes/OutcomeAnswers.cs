@@ -18,7 +18,8 @@ public sealed record OrderAnswer(
 public sealed record OrderError(string Message);
 
 public sealed record ConfigurationAnswer(
-    string Status, OutcomeKind Outcome, OrderError? Error, long? OrderId, IReadOnlyList<ConfigurationKey> ConfigurationKey, IReadOnlyList<string> UnknownKey);
+    string Status, OutcomeKind Outcome, OrderError? Error, long? OrderId, IReadOnlyList<ConfigurationKey> ConfigurationKey,
+    IReadOnlyList<string> UnknownKey);
 
 /// <param name="Value">Null for what is secret or has none.</param>
 public sealed record ConfigurationKey(string Key, bool Readonly, string? Value);
@@ -68,17 +69,32 @@ static class OutcomeAnswers
         var (outcome, row) = (result.Outcome, Of(result.Outcome.Kind));
         var answer = new ConfigurationAnswer(
             StatusOf(outcome, row, null), outcome.Kind, ErrorOf(outcome, row), result.OrderId,
-            [.. Given(outcome.Settings).Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, IsSecret(setting.Key) ? null : setting.Value))],
+            [.. Given(outcome.Settings)
+                .Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, IsSecret(setting.Key) ? null : setting.Value))],
             Given(outcome.UnknownKeys));
         return Results.Json(answer, statusCode: row.HttpStatus);
     }
 
-    static string StatusOf(Outcome outcome, Row row, string? refused) =>
-        outcome.Status ?? (outcome.Kind is OutcomeKind.Accepted or OutcomeKind.NotSupported ? row.Status : refused ?? row.Status);
+    /// <summary>The station's own word where it is one of an answer; an error's code goes into the message.</summary>
+    static string StatusOf(Outcome outcome, Row row, string? refused) => outcome.Kind switch
+    {
+        OutcomeKind.Accepted => outcome.Status ?? row.Status,
+        OutcomeKind.NotSupported => outcome.Status is "UnknownVendorId" ? outcome.Status : row.Status,
+        OutcomeKind.Rejected when outcome.Status is { } word && Refusals.Contains(word) => word,
+        _ => refused ?? row.Status,
+    };
 
-    static OrderError? ErrorOf(Outcome outcome, Row row) => outcome.Kind == OutcomeKind.Accepted
-        ? null
-        : new(outcome.Why ?? Explained(outcome.Status) ?? row.Message!);
+    static OrderError? ErrorOf(Outcome outcome, Row row)
+    {
+        if (outcome.Kind == OutcomeKind.Accepted)
+            return null;
+        var isCode = outcome.Status is { } word && !Refusals.Contains(word);
+        var said = string.IsNullOrWhiteSpace(outcome.Why) ? Explained(outcome.Status) ?? row.Message! : outcome.Why;
+        return new(isCode ? $"{said} ({outcome.Status})" : said);
+    }
+
+    static readonly string[] Refusals =
+        ["Rejected", "UnlockFailed", "NotSupported", "UnknownMessageId", "UnknownVendorId", "Failed", "Faulted", "Occupied", "Unavailable"];
 
     static string? DescriptionOf(string? status) => status switch
     {
@@ -90,5 +106,6 @@ static class OutcomeAnswers
     static ImmutableArray<T> Given<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
 
     static bool IsSecret(string key) =>
-        key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase) || key.Contains("Password", StringComparison.OrdinalIgnoreCase);
+        key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase)
+            || key.Contains("Password", StringComparison.OrdinalIgnoreCase);
 }

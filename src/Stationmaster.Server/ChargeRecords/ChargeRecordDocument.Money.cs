@@ -92,7 +92,7 @@ static partial class ChargeRecordDocument
         json.WriteStartObject();
         json.WriteString("type"u8, type);
         json.WriteDecimal("price"u8, price);
-        json.WriteDecimal("vat"u8, tariff.VatRate * 100);
+        json.WriteDecimal("vat"u8, tariff.VatRate);
         json.WriteNumber("step_size"u8, stepSize);
         json.WriteEndObject();
     }

@@ -95,7 +95,7 @@ sealed record PricingSourceShape(
 sealed record ElementShape([property: JsonPropertyName("price_components")] IReadOnlyList<ComponentShape> PriceComponents);
 
 sealed record ComponentShape(
-    [property: Description("ENERGY, TIME, FLAT or PARKING_TIME.")] string Type, decimal Price, [property: Description("Percent.")] decimal Vat,
+    [property: Description("ENERGY, TIME, FLAT or PARKING_TIME.")] string Type, decimal Price, [property: Description("0.25 is 25 %.")] decimal Vat,
     [property: JsonPropertyName("step_size")] int StepSize);
 
 sealed record CardShape(string? Brand, int? LastFour, string? CustomerId, string? VatId);

@@ -9,12 +9,12 @@ namespace Stationmaster.Server.ChargeRecords;
 /// <param name="Documents">UTF-8 JSON each.</param>
 /// <param name="Next">Cursor of the page after; null at the end.</param>
 /// <param name="Previous">Cursor of the page before; null at the beginning.</param>
-public sealed record ChargeRecordPage(IReadOnlyList<ReadOnlyMemory<byte>> Documents, Cursor? Next, Cursor? Previous);
+public sealed record ChargeRecordPage(IReadOnlyList<byte[]> Documents, Cursor? Next, Cursor? Previous);
 
 public sealed partial class ChargeRecordStore
 {
     /// <summary>A row of a list: where it stands in the order, and its document or, while it runs, whom to ask for it.</summary>
-    sealed record Row(long Key, long Number, ReadOnlyMemory<byte> Document, long ChargeBoxId);
+    sealed record Row(long Key, long Number, byte[]? Document, long ChargeBoxId);
 
     /// <summary>
     /// One page in a keyset order. Lists by updatedAt end before the oldest write that is still open, so that whoever goes on from the last
@@ -42,15 +42,14 @@ public sealed partial class ChargeRecordStore
             page.Reverse();
         var documents = await Task.WhenAll(page.Select(row => Document(row, ct)));
         return new(
-            [.. documents.OfType<ReadOnlyMemory<byte>>()],
+            [.. documents.OfType<byte[]>()],
             page.Count > 0 && (query.IsBackward || hasMore) ? At(page[^1]) : null,
             page.Count > 0 && (query.IsBackward ? hasMore : query.From is not null) ? At(page[0]) : null);
 
         Cursor At(Row row) => new(query.Order, row.Key, row.Number);
     }
 
-    async Task<ReadOnlyMemory<byte>?> Document(Row row, CancellationToken ct) =>
-        row.ChargeBoxId == 0 ? row.Document : await Running(row.ChargeBoxId, (int)row.Number, ct);
+    async Task<byte[]?> Document(Row row, CancellationToken ct) => row.Document ?? await Running(row.ChargeBoxId, (int)row.Number, ct);
 
     async Task<List<Row>> Rows(string sql, Scope scope, ChargeRecordQuery query, DateTimeOffset? until, CancellationToken ct)
     {
@@ -74,7 +73,7 @@ public sealed partial class ChargeRecordStore
         {
             rows.Add(isStored
                 ? new(reader.GetInt64(0), reader.GetInt64(1), Bytes(reader, 2), 0)
-                : new(reader.GetInt64(0), reader.GetInt64(1), default, reader.GetInt64(2)));
+                : new(reader.GetInt64(0), reader.GetInt64(1), null, reader.GetInt64(2)));
         }
         return rows;
     }

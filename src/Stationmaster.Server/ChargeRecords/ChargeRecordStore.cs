@@ -70,8 +70,11 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
         });
     }
 
+    /// <summary>The session runs after all, so it has no record until it ends. A sealed one stays.</summary>
+    public static Change Withdrawn(long number) => new Statement("delete from charge_record where number = @number and sealed_ms is null", new { number });
+
     /// <summary>The document of a record, or of a running session as it stands; null where the caller sees none of that number.</summary>
-    public async Task<ReadOnlyMemory<byte>?> Find(Scope scope, long number, CancellationToken ct)
+    public async Task<byte[]?> Find(Scope scope, long number, CancellationToken ct)
     {
         if (await Stored(scope, number, ct) is { } document)
             return document;
@@ -83,7 +86,7 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
         return await Stored(scope, number, ct);
     }
 
-    async Task<ReadOnlyMemory<byte>?> Stored(Scope scope, long number, CancellationToken ct)
+    async Task<byte[]?> Stored(Scope scope, long number, CancellationToken ct)
     {
         const string sql = "select r.document, c.path from charge_record r join customer c on c.id = r.customer_id where r.number = @number";
         await using var connection = await database.Open(ct);
@@ -101,13 +104,13 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
         return await reader.ReadAsync(ct) && scope.Covers(reader.GetString(1)) ? reader.GetInt64(0) : null;
     }
 
-    async Task<ReadOnlyMemory<byte>?> Running(long chargeBoxId, int number, CancellationToken ct) =>
+    async Task<byte[]?> Running(long chargeBoxId, int number, CancellationToken ct) =>
         await stations.Value.Running(chargeBoxId, number, ct) is { } record
             ? ChargeRecordDocument.Write(record, FirstRevision, record.Session.UpdatedAt)
             : null;
 
     /// <summary>Text is read as the bytes it is: both engines keep it in UTF-8.</summary>
-    static ReadOnlyMemory<byte> Bytes(DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
+    static byte[] Bytes(DbDataReader reader, int column) => reader.GetFieldValue<byte[]>(column);
 
     static long Minor(Price price)
     {

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Stationmaster.Server.Customers;
 using Stationmaster.Server.Http;
 
 namespace Stationmaster.Server.Connectors;
-
-/// <summary>Something named elsewhere in the API.</summary>
-public sealed record Named(long Id, string Name);
 
 /// <summary>One connector as it is now: what the API and its stream of events serve.</summary>
 /// <param name="ConnectorId">Its number within its EVSE, from 1.</param>
@@ -15,7 +13,7 @@ public sealed record Named(long Id, string Name);
 /// <param name="Soc">The battery's charge, percent; only some DC chargers tell.</param>
 public sealed record Connector(
     long Id, string EvseId, long EvseUid, int ConnectorId, string Standard, string Type, string Format, string PowerType,
-    decimal? MaxElectricPower, ConnectorChargeBox ChargeBox, Named Location, Named? Customer, LiveStatus Status, DateTimeOffset Since,
+    decimal? MaxElectricPower, ConnectorChargeBox ChargeBox, NamedRef Location, NamedRef? Customer, LiveStatus Status, DateTimeOffset Since,
     ConnectorUser? User, ConnectorSession? Session, int? Soc, ConnectorInfo? Info, DateTimeOffset? LastSeenAt);
 
 /// <param name="Online">Whether it is connected.</param>
@@ -58,9 +56,10 @@ public enum LiveStatus
 /// <param name="PowerKw">Flowing now.</param>
 /// <param name="OpenSessionsKwh">Delivered so far by the sessions that run.</param>
 public sealed record ConnectorSummary(
-    int Total, int Charging, int Available, int Occupied, int Faulted, int Unavailable, int Offline, decimal PowerKw, decimal OpenSessionsKwh);
+    int Total, int Charging, int Available, int Occupied, int Faulted, int Unavailable, int Offline, decimal PowerKw,
+    decimal OpenSessionsKwh);
 
-/// <param name="Summary">Over the caller's connectors and the filters, but for status and search: its figures are buttons that filter.</param>
+/// <param name="Summary">Over the filters but for status and search: its figures are buttons that filter.</param>
 /// <param name="Sequence">Where the stream of events was when this was read.</param>
 public sealed record ConnectorList(
     IReadOnlyList<Connector> Data, ConnectorSummary Summary, string Sequence, string? NextPageCursor);

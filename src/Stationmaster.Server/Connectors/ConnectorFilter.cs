@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Primitives;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Connectors;
@@ -11,7 +11,8 @@ namespace Stationmaster.Server.Connectors;
 /// <param name="CustomerId">Owner of the location, or above the owner.</param>
 /// <param name="Search">Folded words; each must be found somewhere.</param>
 public sealed record ConnectorFilter(
-    ImmutableArray<long> LocationIds, ImmutableArray<string> Types, ImmutableArray<LiveStatus> Statuses, long? CustomerId, ImmutableArray<string> Search)
+    ImmutableArray<long> LocationIds, ImmutableArray<string> Types, ImmutableArray<LiveStatus> Statuses, long? CustomerId,
+    ImmutableArray<string> Search)
 {
     public static ConnectorFilter None { get; } = new([], [], [], null, []);
 
@@ -40,20 +41,22 @@ public sealed record ConnectorFilter(
 
     public bool Matches(ConnectorLive connector, Scope scope) => Selects(connector.Place, scope) && Shows(connector);
 
+    /// <param name="type">Words or standards, separated by commas.</param>
+    /// <param name="status">Statuses or words of the summary, separated by commas.</param>
+    /// <param name="search">Words, separated by blanks.</param>
     /// <exception cref="ApiProblem">400 or 422: names the parameter.</exception>
-    public static ConnectorFilter Read(IQueryCollection query)
-    {
-        var customer = Numbers(query["customerId"], "customerId");
-        return new(
-            Numbers(query["locationIds"], "locationIds"),
-            [.. Parts(query["type"]).Select(type => ConnectorTypes.Find(type) ?? throw UnknownType(type))],
-            [.. Parts(query["status"]).SelectMany(StatusesOf).Distinct()],
-            customer.IsEmpty ? null : customer[0],
-            [.. query["search"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(10).Select(Fold.Text)]);
-    }
+    public static ConnectorFilter Read(Ids? locationIds, string? type, string? status, long? customerId, string? search) => new(
+        [.. locationIds?.Values ?? []],
+        [.. Parts(type, ',').Select(word => ConnectorTypes.Find(word) ?? throw UnknownType(word))],
+        [.. Parts(status, ',').SelectMany(StatusesOf).Distinct()],
+        customerId,
+        [.. Parts(Query.Search(search), ' ').Select(Fold.Text)]);
 
     static ApiProblem UnknownType(string type) =>
-        Problem.Invalid("type", $"There is no connector type '{type}'. Known are {string.Join(", ", ConnectorTypes.Standards.Select(ConnectorTypes.Word))}.");
+        Unknown("type", $"connector type '{type}'", ConnectorTypes.Standards.Select(ConnectorTypes.Word));
+
+    static ApiProblem Unknown(string param, string what, IEnumerable<string> known) =>
+        Problem.Invalid(param, $"There is no {what}. Known are {string.Join(", ", known)}.");
 
     /// <summary>A status, or a word of the summary: what that figure counts.</summary>
     static IEnumerable<LiveStatus> StatusesOf(string word) => word.ToUpperInvariant() switch
@@ -61,13 +64,9 @@ public sealed record ConnectorFilter(
         "OCCUPIED" => Occupied,
         "UNAVAILABLE" => [LiveStatus.Unavailable, LiveStatus.Unknown],
         _ when !char.IsAsciiDigit(word[0]) && Enum.TryParse<LiveStatus>(word, ignoreCase: true, out var status) => [status],
-        _ => throw Problem.Invalid("status", $"There is no status '{word}'. Known are {string.Join(", ", Enum.GetNames<LiveStatus>())} and Occupied."),
+        _ => throw Unknown("status", $"status '{word}'", [.. Enum.GetNames<LiveStatus>(), "Occupied"]),
     };
 
-    static ImmutableArray<long> Numbers(StringValues values, string param) =>
-        [.. Parts(values).Select(part => long.TryParse(part, out var id) ? id : throw Problem.Malformed(param, $"{param} must be numbers."))];
-
-    /// <summary>Both <c>a=1,2</c> and <c>a=1&amp;a=2</c>.</summary>
-    static IEnumerable<string> Parts(StringValues values) =>
-        values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    static string[] Parts(string? text, char separator) =>
+        (text ?? "").Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

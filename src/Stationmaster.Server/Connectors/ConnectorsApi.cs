@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Requests;
 
 namespace Stationmaster.Server.Connectors;
 
@@ -22,11 +23,13 @@ public static class ConnectorsApi
             .Produces<ConnectorSnapshot>(200, "text/event-stream");
     }
 
-    static async Task List(HttpContext context, LiveBoard board, int? limit, string? nextPageCursor, CancellationToken ct)
+    static async Task List(
+        HttpContext context, LiveBoard board, Ids? locationIds, string? type, string? status, long? customerId, string? search, int? limit,
+        string? nextPageCursor, CancellationToken ct)
     {
         if (limit is < 1)
             throw Problem.Invalid("limit", "limit must be 1 or more.");
-        var filter = ConnectorFilter.Read(context.Request.Query);
+        var filter = ConnectorFilter.Read(locationIds, type, status, customerId, search);
         var (scope, snapshot) = (context.Scope(), board.Snapshot());
         var after = Cursor.Read(nextPageCursor, Order, 3);
 
@@ -55,9 +58,12 @@ public static class ConnectorsApi
     static int Compare(ConnectorPlace place, IReadOnlyList<long> keys) =>
         (place.ChargeBoxId, (long)place.Ref.Evse, (long)place.Ref.Connector).CompareTo((keys[0], keys[1], keys[2]));
 
-    static async Task Stream(HttpContext context, LiveBoard board, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken ct)
+    static async Task Stream(
+        HttpContext context, LiveBoard board, TimeProvider time, IHostApplicationLifetime lifetime, Ids? locationIds, string? type,
+        string? status,
+        long? customerId, string? search, CancellationToken ct)
     {
-        var filter = ConnectorFilter.Read(context.Request.Query);
+        var filter = ConnectorFilter.Read(locationIds, type, status, customerId, search);
         var stream = new ConnectorStream(board, filter, context.Scope(), context.WhyEnded, time);
         if (Interlocked.Increment(ref _streams) > MostStreams)
         {

@@ -20,6 +20,9 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     readonly ConcurrentDictionary<long, StationView> _shown = new();
     readonly Channel<long> _stale = Channel.CreateUnbounded<long>(new() { SingleReader = true });
 
+    // One at a time: what was read earlier must not be put over what was read later.
+    readonly SemaphoreSlim _refreshing = new(1);
+
     // All below: only while holding the lock.
     readonly Lock _lock = new();
     readonly Dictionary<long, StationSlot> _stations = [];
@@ -38,6 +41,14 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     {
         public required ConnectorPlace Place { get; set; }
         public ConnectorLive? Live { get; set; }
+        public (StationView? Station, ConnectorView? Connector) Looked { get; set; }
+
+        /// <summary>Most of what stations show is of another connector, or a mere heartbeat: looking would find no difference.</summary>
+        public bool IsStill(StationView station, ConnectorView? connector, DateTimeOffset now) =>
+            Live is { } live && Looked is { Station: { } before, Connector: var shown } && ReferenceEquals(live.Place, Place)
+            && before.IsOnline == station.IsOnline && before.OnlineChangedAt == station.OnlineChangedAt
+            && !(station.LastSeenAt - before.LastSeenAt >= (station.IsOnline ? ConnectorLive.SeenLag : TimeSpan.Zero))
+            && ReferenceEquals(shown?.Running, connector?.Running) && shown?.State == connector?.State && !(live.FreshUntil <= now);
     }
 
     /// <summary>At start: every connector with its last status and running session, offline until its station is shown.</summary>
@@ -57,7 +68,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     /// <summary>The station as it now is. From any thread; costs next to nothing.</summary>
     public void Show(StationView view) => _shown[view.ChargeBoxId] = view;
 
-    /// <summary>What an operator decides about the charge box (location, connectors, existence) has changed: it is read again soon.</summary>
+    /// <summary>What an operator decides of the charge box (location, connectors, existence) has changed: it is read again soon.</summary>
     public void Refresh(long chargeBoxId) => _stale.Writer.TryWrite(chargeBoxId);
 
     /// <summary>The station as it was last shown or loaded; null when it is not known here.</summary>
@@ -74,15 +85,23 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
 
     internal async Task RefreshNow(long chargeBoxId, CancellationToken ct)
     {
-        var (places, views) = await source(chargeBoxId, ct);
-        lock (_lock)
+        await _refreshing.WaitAsync(ct);
+        try
         {
-            Settle();
-            var station = SlotOf(chargeBoxId);
-            station.View ??= views.FirstOrDefault();
-            Place(chargeBoxId, places);
-            if (places.IsEmpty && views.IsEmpty)
-                _stations.Remove(chargeBoxId);
+            var (places, views) = await source(chargeBoxId, ct);
+            lock (_lock)
+            {
+                Settle();
+                var station = SlotOf(chargeBoxId);
+                station.View ??= views.FirstOrDefault();
+                Place(chargeBoxId, places);
+                if (places.IsEmpty && views.IsEmpty)
+                    _stations.Remove(chargeBoxId);
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
         }
     }
 
@@ -140,14 +159,18 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var slot in station.Connectors)
         {
-            var live = ConnectorLive.Of(slot.Place, view, ViewOf(view, slot.Place.Ref), now);
+            var shown = ViewOf(view, slot.Place.Ref);
+            if (slot.IsStill(view, shown, now))
+                continue;
+            slot.Looked = (view, shown);
+            var live = ConnectorLive.Of(slot.Place, view, shown, now);
             if (slot.Live is not { } before || !before.LooksLike(live))
             {
                 var next = live.At(_log.NextSequence);
                 _log.Add(slot.Live, next);
                 slot.Live = next;
             }
-            else if (live.FreshUntil != before.FreshUntil || live.Body.LastSeenAt - before.Body.LastSeenAt >= ConnectorLive.SeenLag)
+            else
             {
                 slot.Live = live.At(before.Sequence);
             }

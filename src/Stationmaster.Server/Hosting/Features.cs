@@ -2,9 +2,12 @@ using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Stations;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -14,17 +17,22 @@ static class Features
     public static void Add(IServiceCollection services, ServerOptions options)
     {
         services.AddAccess();
+        services.AddMessageRetention(options.Messages);
+        services.AddSites();
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
+        if (options.IsDemo)
+            services.AddHostedService<DemoFleet>();
     }
 
     /// <param name="api">The REST API: here every endpoint needs read (GET) or write (the rest) without saying so.</param>
     public static void MapApi(IEndpointRouteBuilder api)
     {
         api.MapApiKeys();
+        api.MapSites();
         api.MapConnectors();
         api.MapChargeBoxes();
         api.MapEvses();

@@ -16,8 +16,6 @@ static class ServeCommand
             DataFolder.Create(options);
             await using var app = StationmasterServer.Build(options);
             await StartWhenStorageAnswers(app, ct);
-            if (options.IsDemo)
-                await DemoFleet.Start(app, ct);
             await Announce(app, options, ct);
             await app.WaitForShutdownAsync(ct);
             return 0;
@@ -71,9 +69,11 @@ static class ServeCommand
         Console.WriteLine($"  API       {linkBase}/docs");
         Console.WriteLine($"  Stations  {listening[0].Replace("http", "ws", StringComparison.Ordinal)}/ocpp/{{identity}}");
         Console.WriteLine($"  Data      {Where(options)}");
-        if (!options.IsDemo && options.Certificate is null && options.TrustedProxies.Count == 0 && options.Urls.Any(url => !Addresses.IsLoopback(url)))
+        if (options.Certificate is null && options.TrustedProxies.Count == 0 && options.Urls.Any(url => !Addresses.IsLoopback(url)))
             Console.WriteLine("Passwords and keys travel in the clear over http. For more than a trial, use --certificate, or a proxy with --trusted-proxy.");
-        if (await FirstAdministrator.NewToken(app.Services.GetRequiredService<Commits>(), ct) is { } token)
+        if (options.IsDemo)
+            Console.WriteLine("Open the portal: on this machine everybody is signed in as the demo's operator.");
+        else if (await FirstAdministrator.NewToken(app.Services.GetRequiredService<Commits>(), ct) is { } token)
         {
             Console.WriteLine("Nobody can sign in yet. Open this link once to make the first administrator:");
             Console.WriteLine($"  {linkBase}/welcome#{token}");

@@ -12,17 +12,18 @@ static class StorageCommand
     /// <returns>The program's exit code.</returns>
     public static async Task<int> Run(ServerOptions options, Func<OpenStorage, Task> work, CancellationToken ct)
     {
+        Database? opened = null;
         try
         {
             DataFolder.Create(options);
-            await using var database = Database.Create(options.DataFolder, options.Database);
+            await using var database = opened = Database.Create(options.DataFolder, options.Database);
             await database.Migrate(ct);
             using var logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.None));
             await using var commits = new Commits(database, TimeProvider.System, logging.CreateLogger<Commits>());
             await work(new OpenStorage(database, commits, new Sequences(commits)));
             return 0;
         }
-        catch (Exception e) when (e is ApiProblem or StorageSetupException or StorageAwayException)
+        catch (Exception e) when (e is ApiProblem or StorageSetupException || opened?.IsAway(e) == true)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

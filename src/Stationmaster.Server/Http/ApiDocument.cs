@@ -82,7 +82,7 @@ static class ApiDocument
         return Task.CompletedTask;
     }
 
-    // We read numbers from strings too, but nobody should write them so; a Given<T> is a T.
+    // We read numbers from strings too, but nobody should write them so; a Given<T> is a T; times are text, which their converter hides.
     static async Task Plain(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = context.JsonTypeInfo.Type;
@@ -91,6 +91,8 @@ static class ApiDocument
             var inner = await context.GetOrCreateSchemaAsync(type.GetGenericArguments()[0], null, ct);
             (schema.Type, schema.Format, schema.Properties, schema.Items, schema.Enum) = (inner.Type, inner.Format, inner.Properties, inner.Items, inner.Enum);
         }
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
+            (schema.Type, schema.Format) = (type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null, "date-time");
         if (schema.Type is { } given && given.HasFlag(JsonSchemaType.String) && (given.HasFlag(JsonSchemaType.Integer) || given.HasFlag(JsonSchemaType.Number)))
             (schema.Type, schema.Pattern) = (given & ~JsonSchemaType.String, null);
     }

@@ -7,7 +7,7 @@ namespace Stationmaster.Server.Http;
 /// <summary>A list answered by copying documents that are JSON already, with the cursors of its neighbours: nothing is parsed or written twice.</summary>
 /// <param name="documents">UTF-8 JSON each.</param>
 /// <param name="cursors">Written after the data, by name; null at the list's ends.</param>
-sealed class DocumentList(IReadOnlyList<ReadOnlyMemory<byte>> documents, params IReadOnlyList<(string Name, Cursor? Cursor)> cursors) : IResult
+sealed class DocumentList(IReadOnlyList<byte[]> documents, params IReadOnlyList<(string Name, Cursor? Cursor)> cursors) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -30,14 +30,14 @@ sealed class DocumentList(IReadOnlyList<ReadOnlyMemory<byte>> documents, params 
         await body.FlushAsync(httpContext.RequestAborted);
     }
 
-    public static void WriteArray(IBufferWriter<byte> body, IReadOnlyList<ReadOnlyMemory<byte>> documents)
+    public static void WriteArray(IBufferWriter<byte> body, IReadOnlyList<byte[]> documents)
     {
         body.Write("["u8);
         for (var i = 0; i < documents.Count; i++)
         {
             if (i > 0)
                 body.Write(","u8);
-            body.Write(documents[i].Span);
+            body.Write(documents[i]);
         }
         body.Write("]"u8);
     }
@@ -45,7 +45,7 @@ sealed class DocumentList(IReadOnlyList<ReadOnlyMemory<byte>> documents, params 
 
 /// <summary>One document that is JSON already.</summary>
 /// <param name="document">UTF-8.</param>
-sealed class Document(ReadOnlyMemory<byte> document) : IResult
+sealed class Document(byte[] document) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Stationmaster.Server.Http;
 
-/// <summary>A member of a PATCH body: left out, or given (null too is given). <c>record Change(Given&lt;string&gt; Name = default)</c>.</summary>
+/// <summary>
+/// A member of a PATCH body: left out, or given (null too is given). <c>record Change(Given&lt;string&gt; Name = default)</c>; the record needs
+/// a source-generated context, for reflection cannot describe such a default in the API's document.
+/// </summary>
 public readonly record struct Given<T>(T? Value)
 {
     /// <summary>False when the body did not name the member.</summary>

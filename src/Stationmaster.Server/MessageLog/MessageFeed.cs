@@ -7,7 +7,7 @@ namespace Stationmaster.Server.MessageLog;
 
 /// <summary>A logged message as watchers get it.</summary>
 /// <param name="Json">The API's Message, UTF-8.</param>
-public sealed record FedMessage(string Action, ReadOnlyMemory<byte> Json);
+public sealed record FedMessage(string Action, byte[] Json);
 
 /// <summary>Carries freshly logged messages to whoever watches a charge box. Costs one look-up where nobody does.</summary>
 public sealed class MessageFeed

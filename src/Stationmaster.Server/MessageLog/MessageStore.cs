@@ -26,12 +26,13 @@ public sealed class MessageStore(Database database)
     {
         await using var connection = await database.Open(ct);
         await Require(connection, scope, chargeBoxId, ct);
+        var parameters = new DynamicParameters(new { chargeBoxId, before = from?.Keys[0] ?? long.MaxValue, take = limit + 1L });
+        for (var i = 0; i < actions.Count; i++)
+            parameters.Add($"action{i}", actions[i]);
+        var byAction = actions.Count == 0 ? "" : $"and action in ({string.Join(", ", actions.Select((_, i) => $"@action{i}"))})";
         var sql = $"""
-            select {Columns} from message where charge_box_id = @chargeBoxId and id < @before
-            {(actions.Count == 0 ? "" : "and action in @actions")}
-            order by id desc limit @take
+            select {Columns} from message where charge_box_id = @chargeBoxId and id < @before {byAction} order by id desc limit @take
             """;
-        var parameters = new { chargeBoxId, before = from?.Keys[0] ?? long.MaxValue, actions, take = limit + 1L };
         var rows = await Read(connection, sql, parameters, ct);
         return rows.Count > limit ? new(rows[..limit], new Cursor(Order, rows[limit - 1].Id)) : new(rows, null);
     }

@@ -27,7 +27,7 @@ static class MessagesApi
         var from = Cursor.Read(query.Text("nextPageCursor"), MessageStore.Order, keys: 1);
         query.Done();
         var page = await store.List(context.Scope(), id, actions, limit, from, ct);
-        return new DocumentList([.. page.Messages.Select(row => (ReadOnlyMemory<byte>)MessageJson.Write(row))], ("nextPageCursor", page.Next));
+        return new DocumentList([.. page.Messages.Select(MessageJson.Write)], ("nextPageCursor", page.Next));
     }
 
     static async Task Stream(
@@ -42,7 +42,7 @@ static class MessagesApi
         using var watch = feed.Watch(id);
         var events = await ServerSentEvents.Open(context, ends.Token);
         await events.Comment(ends.Token);
-        var written = clock.GetTimestamp();
+        var (written, asked) = (clock.GetTimestamp(), clock.GetTimestamp());
         var waiting = watch.Wait(ends.Token);
         try
         {
@@ -50,10 +50,14 @@ static class MessagesApi
             {
                 await Task.WhenAny(waiting, Task.Delay(AskAgain, clock, ends.Token));
                 ends.Token.ThrowIfCancellationRequested();
-                if (await context.WhyEnded(ends.Token) is { } reason)
+                if (clock.GetElapsedTime(asked) >= AskAgain)
                 {
-                    await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
-                    return;
+                    if ((await context.WhyEnded(ends.Token) ?? await WhyOutOfReach(id, context, store, ends.Token)) is { } reason)
+                    {
+                        await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
+                        return;
+                    }
+                    asked = clock.GetTimestamp();
                 }
                 if (waiting.IsCompleted)
                 {
@@ -71,6 +75,20 @@ static class MessagesApi
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
             // The reader went, or the program stops: either way the stream is over.
+        }
+    }
+
+    /// <summary>A charge box may be moved to another customer while its messages are watched.</summary>
+    static async Task<string?> WhyOutOfReach(long id, HttpContext context, MessageStore store, CancellationToken ct)
+    {
+        try
+        {
+            await store.Require(context.Scope(), id, ct);
+            return null;
+        }
+        catch (ApiProblem e) when (e.Status == StatusCodes.Status404NotFound)
+        {
+            return e.Message;
         }
     }
 

@@ -42,8 +42,8 @@ sealed partial class ConnectionSetup(StationRegistry stations, StationStore stor
     }
 
     /// <summary>A station that was just accepted is asked to boot again, so that it need not wait for its interval.</summary>
-    public void AskToBoot(StationConnection connection) =>
-        _ = stations.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
+    public Task AskToBoot(StationConnection connection) =>
+        stations.Send(connection, new TriggerMessage(RequestedMessage.BootNotification), Deadlines.SetUp, connection.Closed);
 
     /// <summary>Until it booted; a station that only reconnects does not boot, but one that waits to be accepted may take for ever.</summary>
     async Task Booted(StationConnection connection)
@@ -64,9 +64,12 @@ sealed partial class ConnectionSetup(StationRegistry stations, StationStore stor
 
     async Task Configure(StationConnection connection)
     {
-        var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (await Ask(connection, new ChangeConfiguration("MeterValueSampleInterval", interval)) is { Kind: OutcomeKind.TimedOut or OutcomeKind.Offline })
-            return;
+        if (policy.MeterInterval > TimeSpan.Zero)
+        {
+            var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            if (await Ask(connection, new ChangeConfiguration("MeterValueSampleInterval", interval)) is { Kind: OutcomeKind.TimedOut or OutcomeKind.Offline })
+                return;
+        }
         foreach (var measurands in SampledData)
         {
             if (await Ask(connection, new ChangeConfiguration("MeterValuesSampledData", measurands)) is not { Kind: OutcomeKind.Rejected })

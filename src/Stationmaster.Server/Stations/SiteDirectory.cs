@@ -3,6 +3,7 @@ using Dapper;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Charging.Tokens;
+using Stationmaster.Server.Locations;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tariffs;
 
@@ -21,7 +22,8 @@ sealed class SiteDirectory(Database database)
                    l.country_code as "Country", l.timezone as "TimeZone", l.publish as "Publish", l.refund_eligible as "RefundEligible",
                    b.identity as "Identity", e.uid as "EvseUid", e.number as "EvseNumber", e.evse_id as "EvseId", c.id as "ConnectorId",
                    c.number as "ConnectorNumber", c.power_type as "PowerType", coalesce(m.max_power_w, c.max_power_w) as "MaxPowerW",
-                   coalesce(c.tariff_id, l.tariff_id) as "TariffId"
+                   t.id as "TariffId", t.uuid as "TariffUuid", t.name as "TariffName", t.currency as "Currency",
+                   t.definition as "Definition", t.updated_ms as "TariffUpdatedMs"
             from charge_box b
             join location l on l.id = b.location_id
             join customer cu on cu.id = l.customer_id
@@ -29,17 +31,31 @@ sealed class SiteDirectory(Database database)
             join evse e on e.charge_box_id = b.id and e.deleted_ms is null
             join connector c on c.evse_uid = e.uid and c.deleted_ms is null
             left join charge_box_model m on m.id = b.model_id
+            left join tariff t on t.id = coalesce(c.tariff_id, l.tariff_id) and t.deleted_ms is null
             where b.id = @chargeBoxId
             """, new { chargeBoxId })).AsList();
 
-        var tariffs = new Dictionary<long, Charging.Pricing.Tariff>();
-        foreach (var id in rows.Select(row => row.TariffId).OfType<long>().Distinct())
-        {
-            if (await TariffRows.Find(connection, id) is { } tariff)
-                tariffs[id] = tariff;
-        }
-        return new(rows.Select(row => row.ToSite(chargeBoxId, row.TariffId is { } id ? tariffs.GetValueOrDefault(id) : null))
-            .ToImmutableSortedDictionary(site => site.Connector, site => site));
+        return new(rows.Select(row => row.ToSite(chargeBoxId)).ToImmutableSortedDictionary(site => site.Connector, site => site));
+    }
+
+    /// <summary>The charge boxes whose sites a change concerns.</summary>
+    public async Task<IReadOnlyList<long>> ConcernedBy(SiteChange change, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return (await connection.QueryAsync<long>(
+            """
+            select distinct b.id from charge_box b join location l on l.id = b.location_id join customer c on c.id = l.customer_id
+            left join evse e on e.charge_box_id = b.id left join connector k on k.evse_uid = e.uid
+            where b.deleted_ms is null and (b.id = @chargeBoxId or l.id = @locationId or l.tariff_id = @tariffId or k.tariff_id = @tariffId
+                or c.path like @below)
+            """,
+            new
+            {
+                chargeBoxId = change.ChargeBoxId ?? 0,
+                locationId = change.LocationId ?? 0,
+                tariffId = change.TariffId ?? 0,
+                below = $"%/{change.CustomerId ?? 0}/%",
+            })).AsList();
     }
 
     sealed class SiteRow
@@ -66,12 +82,18 @@ sealed class SiteDirectory(Database database)
         public string PowerType { get; init; } = "";
         public long? MaxPowerW { get; init; }
         public long? TariffId { get; init; }
+        public string TariffUuid { get; init; } = "";
+        public string TariffName { get; init; } = "";
+        public string Currency { get; init; } = "";
+        public string Definition { get; init; } = "";
+        public long TariffUpdatedMs { get; init; }
 
-        public Site ToSite(long chargeBoxId, Charging.Pricing.Tariff? tariff) => new(
+        public Site ToSite(long chargeBoxId) => new(
             new Party(1, OperatorName), new Party(CompanyId, CompanyName),
             [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)],
             LocationId, LocationName, Address, PostalCode, City, Country, TimeZone, Publish != 0, RefundEligible != 0,
             chargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
-            PowerType == "DC", MaxPowerW, tariff);
+            PowerType == "DC", MaxPowerW,
+            TariffId is { } id ? TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null);
     }
 }

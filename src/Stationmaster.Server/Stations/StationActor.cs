@@ -23,7 +23,7 @@ sealed partial class StationActor : ICallTarget
     readonly StationServices _services;
     readonly ILogger _logger;
     readonly Func<long, Order, string, Task> _orderLater;
-    readonly Channel<object> _mailbox = Channel.CreateUnbounded<object>(new() { SingleReader = true });
+    readonly Channel<object> _mailbox = Channel.CreateUnbounded<object>();
     readonly Task _loop;
     Station? _station;
     StationSites? _sites;
@@ -159,6 +159,7 @@ sealed partial class StationActor : ICallTarget
 
     async Task OnConnected(Connected connected)
     {
+        _sites = null;
         await Load(default);
         var (connection, now) = (connected.Connection, connected.Connection.ConnectedAt);
         await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now), default);

@@ -141,13 +141,20 @@ sealed partial class StationEndpoint(
         using var socket = await Upgrade(context, identity, picked);
         var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), isAuthenticated);
         connection.IntervalId = await store.NextConnection(CancellationToken.None);
-        if (await stations.Connect(connection) is { } why)
+        try
         {
-            LogRefused(identity, why);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, why, CancellationToken.None);
-            return;
+            if (await stations.Connect(connection) is { } why)
+            {
+                LogRefused(identity, why);
+                await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, why, CancellationToken.None);
+                return;
+            }
+            await Serve(connection);
         }
-        await Serve(connection);
+        finally
+        {
+            stations.Gone(connection);
+        }
     }
 
     async Task RunHeld(HttpContext context, string identity, Picked picked, bool hasOfferedCredentials)
@@ -162,22 +169,41 @@ sealed partial class StationEndpoint(
         LogHeld(identity, remote);
         using var socket = await Upgrade(context, identity, picked);
         var connection = NewConnection(context, identity, picked, socket, 0, room, isAuthenticated: false);
-        using (room.Holds(connection, Promote))
-            await Serve(connection);
+        try
+        {
+            using (room.Holds(connection, Promote))
+                await Serve(connection);
+        }
+        finally
+        {
+            stations.Gone(connection);
+        }
     }
 
     /// <summary>An operator accepted the station that waits: from now on it is a station like any other.</summary>
     async Task Promote(StationConnection connection)
     {
-        var credentials = await chargeBoxes.AuthenticateKey(connection.Identity, null, policy.AllowPasswordless, CancellationToken.None);
-        if (credentials is null)
-            return;
-        connection.ChargeBoxId = credentials.ChargeBoxId;
-        connection.IntervalId = await store.NextConnection(CancellationToken.None);
-        if (await stations.Connect(connection) is { } why)
-            connection.Abort(why);
-        else
-            setup.AskToBoot(connection);
+        try
+        {
+            var credentials = await chargeBoxes.AuthenticateKey(connection.Identity, null, policy.AllowPasswordless, CancellationToken.None);
+            if (credentials is null)
+                return;
+            connection.ChargeBoxId = credentials.ChargeBoxId;
+            connection.IntervalId = await store.NextConnection(CancellationToken.None);
+            if (await stations.Connect(connection) is { } why)
+                connection.Abort(why);
+            else
+                await setup.AskToBoot(connection);
+        }
+        catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
+        {
+            LogDisconnected(connection.Identity, connection.CloseReason);
+        }
+        catch (Exception e)
+        {
+            LogNotPromoted(connection.Identity, e);
+            connection.Abort("it could not be made a station");
+        }
     }
 
     Task<WebSocket> Upgrade(HttpContext context, string identity, Picked picked)
@@ -206,12 +232,14 @@ sealed partial class StationEndpoint(
         LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
         await connection.Run(lifetime.ApplicationStopping);
-        await settingUp;
-        stations.Gone(connection);
         if (connection.NeverPongs)
             pongs.Remember(connection.Identity);
+        await settingUp;
         LogDisconnected(connection.Identity, connection.CloseReason);
     }
+
+    [LoggerMessage(LogLevel.Error, "{Identity} was accepted and could not go on; it will when it connects again")]
+    partial void LogNotPromoted(string identity, Exception e);
 
     [LoggerMessage(LogLevel.Information, "{Identity} connected by OCPP {Version} from {Remote}")]
     partial void LogConnected(string identity, string version, string remote);

@@ -54,7 +54,26 @@ sealed partial class StationRegistry : IStations
     }
 
     public StationActor Actor(long chargeBoxId) =>
-        _actors.GetOrAdd(chargeBoxId, id => new StationActor(id, _services, async (box, order, why) => await Order(box, order, why, CancellationToken.None)));
+        _actors.GetOrAdd(chargeBoxId, id => new StationActor(id, _services, OrderByItself));
+
+    StationActor Successor(long chargeBoxId, StationActor ended)
+    {
+        _actors.TryRemove(new(chargeBoxId, ended));
+        return Actor(chargeBoxId);
+    }
+
+    /// <summary>What a decision orders; nobody waits for it, so it ends here whatever happens.</summary>
+    async Task OrderByItself(long chargeBoxId, Order order, string why)
+    {
+        try
+        {
+            await Order(chargeBoxId, order, why, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            LogOrderLost(chargeBoxId, order, e);
+        }
+    }
 
     /// <summary>
     /// Makes the connection the station's own. An equally or better authenticated newcomer replaces the old one at once; who comes
@@ -64,6 +83,8 @@ sealed partial class StationRegistry : IStations
     public async Task<string?> Connect(StationConnection connection)
     {
         StationConnection? old;
+        StationActor actor;
+        Task<bool> connecting;
         lock (_gate)
         {
             if (_connections.TryGetValue(connection.ChargeBoxId, out old))
@@ -77,11 +98,21 @@ sealed partial class StationRegistry : IStations
                 }
             }
             _connections[connection.ChargeBoxId] = connection;
+            // Under the gate, so that of two newcomers the actor takes the same for the last as the table.
+            actor = Actor(connection.ChargeBoxId);
+            connecting = actor.Connect(connection);
         }
+        // The new one first: the station is not offline in between.
+        while (!await connecting)
+        {
+            actor = Successor(connection.ChargeBoxId, actor);
+            connecting = actor.Connect(connection);
+        }
+        connection.HandOver(actor);
+        // It may have ended before there was an actor to be told.
+        if (connection.Closed.IsCancellationRequested)
+            actor.Closed(connection);
         old?.Abort("the station connected again");
-        while (!await Actor(connection.ChargeBoxId).Connect(connection))
-            _actors.TryRemove(connection.ChargeBoxId, out _);
-        connection.HandOver(Actor(connection.ChargeBoxId));
         return null;
     }
 
@@ -149,8 +180,9 @@ sealed partial class StationRegistry : IStations
 
     public async Task Tell(long chargeBoxId, StationEvent @event)
     {
-        while (!await Actor(chargeBoxId).Tell(@event))
-            _actors.TryRemove(chargeBoxId, out _);
+        var actor = Actor(chargeBoxId);
+        while (!await actor.Tell(@event))
+            actor = Successor(chargeBoxId, actor);
     }
 
     public Task<ChargeRecord?> Running(long chargeBoxId, int number, CancellationToken ct) => Actor(chargeBoxId).Running(number, ct);
@@ -185,6 +217,9 @@ sealed partial class StationRegistry : IStations
             actor.End();
         await Task.WhenAll(_actors.Values.Select(actor => actor.Completion));
     }
+
+    [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: the order {Order} was lost")]
+    partial void LogOrderLost(long chargeBoxId, Order order, Exception e);
 
     [LoggerMessage(LogLevel.Warning, "{Identity} is claimed from {Newcomer} and from {Holder} in turn; the newcomer is turned away")]
     partial void LogContested(string identity, string newcomer, string holder);

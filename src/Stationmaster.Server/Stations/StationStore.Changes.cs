@@ -36,11 +36,10 @@ sealed partial class StationStore
                 case SessionUpdated updated:
                     changes.Add(SessionRows.Saved(updated.Session, stamp));
                     break;
-                case SessionReopened { Session: var reopened }:
-                    changes.Add(SessionRows.Saved(reopened, stamp));
-                    changes.Add(new Statement(
-                        "delete from charge_record where number = @number and sealed_ms is null", new { number = (long)reopened.Number }));
-                    changes.Add(await Event("session.reopened", reopened, now, ct));
+                case SessionReopened reopened:
+                    changes.Add(SessionRows.Saved(reopened.Session, stamp));
+                    changes.Add(ChargeRecords.ChargeRecordStore.Withdrawn(reopened.Session.Number));
+                    changes.Add(await Event("session.reopened", reopened.Session, now, ct));
                     break;
                 case SessionCompleted completed:
                     changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));
@@ -65,6 +64,10 @@ sealed partial class StationStore
                 case AlertRaised alert:
                     changes.Add(await Alert(step.Station.Id, sites, alert, now, ct));
                     break;
+                case ConnectorReported or OrderGiven:
+                    break;
+                default:
+                    throw new InvalidOperationException($"Nothing stores a {change.GetType().Name}.");
             }
         }
         return changes;

@@ -3,8 +3,10 @@ namespace Stationmaster.Server.Storage;
 /// <summary>Something to be made durable. Changes saved together are kept together or not at all.</summary>
 public abstract record Change;
 
-/// <param name="Sql">One statement, the same on both engines; parameters as <c>@name</c>. The text is a constant: statements are prepared once by it.</param>
-/// <param name="Parameters">An object with a property per parameter: integers, bool (0/1), text, bytes, Guid (text), DateTimeOffset (ms), enum (integer), or null.</param>
+/// <param name="Sql">One statement, the same on both engines; parameters as <c>@name</c>. The text is a constant: statements are prepared
+/// once by it.</param>
+/// <param name="Parameters">An object with a property per parameter: integers, bool (0/1), text, bytes, Guid (text), DateTimeOffset (ms),
+/// enum (integer), or null.</param>
 public sealed record Statement(string Sql, object Parameters) : Change;
 
 /// <summary>One OCPP call, with its answer if there was one. The bytes must stay as they are until the change is durable.</summary>

@@ -30,15 +30,16 @@ public sealed partial class Commits
         }
         catch (Exception e) when (_database.IsAway(e))
         {
-            Away(e);
+            Away(e, Stopwatch.GetTimestamp());
         }
     }
 
-    void Away(Exception e)
+    /// <param name="since">When the try that failed began: it may itself have waited long.</param>
+    void Away(Exception e, long since)
     {
         if (_absence is not null)
             return;
-        _absence = new(_clock.GetUtcNow(), Stopwatch.GetTimestamp());
+        _absence = new(_clock.GetUtcNow() - Stopwatch.GetElapsedTime(since), since);
         LogAway(e, _database.Engine);
     }
 
@@ -77,7 +78,7 @@ public sealed partial class Commits
         public override void Run(Commits commits, Writer writer)
         {
             using var stamp = commits._stamps.Open();
-            var started = false;
+            var (started, since) = (false, Stopwatch.GetTimestamp());
             while (!ct.IsCancellationRequested)
             {
                 Running? running = null;
@@ -98,7 +99,7 @@ public sealed partial class Commits
                 }
                 catch (Exception e) when (commits._database.IsAway(e))
                 {
-                    commits.Away(e);
+                    commits.Away(e, since);
                     writer.Close();
                     if (started || commits.IsAwayForLong())
                     {
@@ -130,6 +131,6 @@ public sealed partial class Commits
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Engine} can be written to again after {Seconds:0.0} s")]
     partial void LogBack(string engine, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Changes of one caller could not be saved; the others' were")]
-    partial void LogFailedUnit(Exception e);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The changes of {Count} callers could not be saved")]
+    partial void LogFailedUnits(Exception e, int count);
 }

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Stationmaster.Server.Storage;
 
 /// <summary>
-/// Group commit: one thread writes what many callers save, as many of them at a time as are waiting. A caller's task completes when its changes
-/// would survive a power cut.
+/// Group commit: one thread writes what many callers save, as many of them at a time as are waiting. A caller's task completes when its
+/// changes would survive a power cut.
 /// </summary>
 public sealed partial class Commits : IAsyncDisposable
 {
@@ -61,7 +61,8 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
     public Stamp OpenStamp() => _stamps.Open();
 
-    /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the write.</summary>
+    /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the
+    /// write.</summary>
     /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
     public async Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
     {
@@ -87,8 +88,8 @@ public sealed partial class Commits : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs an ordinary write in a transaction of its own. Exceptions of the work reach the caller with nothing applied. The work waits for nothing
-    /// but its transaction.
+    /// Runs an ordinary write in a transaction of its own. Exceptions of the work reach the caller with nothing applied. The work waits for
+    /// nothing but its transaction.
     /// </summary>
     public async Task<T> Write<T>(Func<WriteTransaction, Task<T>> work, CancellationToken ct)
     {
@@ -193,7 +194,7 @@ public sealed partial class Commits : IAsyncDisposable
                 foreach (var unit in batch.Units)
                 {
                     if (batch.Failures.TryGetValue(unit, out var fault))
-                        Fail(unit, fault);
+                        Fail([unit], fault);
                     else
                         unit.TrySetResult();
                 }
@@ -202,12 +203,11 @@ public sealed partial class Commits : IAsyncDisposable
             }
             catch (Exception e) when (_database.IsAway(e))
             {
-                Away(e);
+                Away(e, start);
                 writer.Close();
                 if (IsAwayForLong())
                 {
-                    var away = new StorageAwayException("The database is away.", e);
-                    batch.Units.ForEach(unit => Fail(unit, away));
+                    Fail(batch.Units, new StorageAwayException("The database is away.", e));
                     return;
                 }
 
@@ -219,19 +219,23 @@ public sealed partial class Commits : IAsyncDisposable
             }
             catch (Exception e)
             {
-                batch.Units.ForEach(unit => Fail(unit, e));
+                Fail(batch.Units, e);
                 return;
             }
         }
     }
 
-    void Fail(Unit unit, Exception fault)
+    void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
-        StorageMetrics.FailedUnits.Add(1);
-        LogFailedUnit(fault);
+        StorageMetrics.FailedUnits.Add(units.Count);
+        if (fault is not StorageAwayException)
+            LogFailedUnits(fault, units.Count);
+        foreach (var unit in units)
+        {
+            unit.TrySetException(fault);
 
-        // Its own exception per caller would cost the trace; the shared one is only read.
-        unit.TrySetException(fault);
-        _ = unit.Task.Exception;
+            // Nobody may be waiting; it is logged here.
+            _ = unit.Task.Exception;
+        }
     }
 }

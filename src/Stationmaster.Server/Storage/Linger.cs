@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Stationmaster.Server.Storage;
 
 /// <summary>
-/// When to wait a little for company. With few calls a second a commit of one is cheap enough; with very many, batches fill by themselves; and
-/// when as many wait as the last batch answered, no one else is about to come.
+/// When to wait a little for company. With few calls a second a commit of one is cheap enough; with very many, batches fill by themselves;
+/// and when as many wait as the last batch answered, no one else is about to come.
 /// </summary>
 sealed class Linger
 {

@@ -1,12 +1,16 @@
+using Stationmaster.Server.Hosting;
+
 namespace Stationmaster.Server.Storage;
 
-/// <param name="Days">Older messages are deleted.</param>
-/// <param name="Megabytes">Above this the oldest are deleted, whatever their age.</param>
-public sealed record MessageRetentionSettings(int Days = 30, long Megabytes = 10_240);
+static class MessageRetentionServices
+{
+    public static IServiceCollection AddMessageRetention(this IServiceCollection services, MessageLogOptions options) =>
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MessageRetention>(provider, options));
+}
 
 /// <summary>Deletes old messages in steps so small that no station notices.</summary>
 public sealed partial class MessageRetention(
-    Database database, Commits commits, TimeProvider clock, MessageRetentionSettings settings, ILogger<MessageRetention> logger) : BackgroundService
+    Database database, Commits commits, TimeProvider clock, MessageLogOptions options, ILogger<MessageRetention> logger) : BackgroundService
 {
     const int Step = 1000;
     static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
@@ -36,9 +40,11 @@ public sealed partial class MessageRetention(
     /// <returns>How many messages.</returns>
     public async Task<long> Sweep(CancellationToken ct)
     {
-        var oldest = Epoch.ToMs(clock.GetUtcNow().AddDays(-settings.Days));
+        var oldest = Epoch.ToMs(clock.GetUtcNow() - options.KeepFor);
         var deleted = await DeleteWhile(row => row.AtMs < oldest, ct);
-        var excess = await MessageSize.Estimate(database, ct) - (settings.Megabytes * 1024 * 1024);
+        // Whoever reads the outbox has done so long before.
+        await commits.Write(write => write.Execute("delete from outbox where at_ms < @oldest", new { oldest }, ct), ct);
+        var excess = await MessageSize.Estimate(database, ct) - options.KeepBytes;
         return deleted + await DeleteWhile(
             row =>
             {

@@ -41,8 +41,8 @@ static class MessageSize
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<(long Id, long AtMs, long Bytes)>(new CommandDefinition(
-            $"select id, at_ms, cast(length(request) + coalesce(length(answer), 0) + {RowOverhead} as bigint) from message where id >= @fromId "
-            + "order by id limit @limit",
+            $"select id, at_ms, cast(length(request) + coalesce(length(answer), 0) + {RowOverhead} as bigint) from message "
+            + "where id >= @fromId order by id limit @limit",
             new { fromId, limit = (long)limit },
             cancellationToken: ct));
         return [.. rows.Select(row => new Row(row.Id, row.AtMs, row.Bytes))];

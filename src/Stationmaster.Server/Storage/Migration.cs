@@ -14,7 +14,8 @@ sealed partial record Migration(int Version, string Name, string Sql, string Pos
 
     /// <summary>Applies what is missing, within the caller's transaction.</summary>
     public static async Task Apply(
-        DbConnection connection, DbTransaction transaction, IReadOnlyList<Migration> migrations, Func<Migration, string> text, CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<Migration> migrations, Func<Migration, string> text,
+        CancellationToken ct)
     {
         CommandDefinition Command(string sql, object? parameters = null) => new(sql, parameters, transaction, cancellationToken: ct);
 
@@ -25,7 +26,8 @@ sealed partial record Migration(int Version, string Name, string Sql, string Pos
         if (applied.Count > 0 && applied.Max() > newest)
         {
             throw new StorageSetupException(
-                $"This database was last used by a newer Stationmaster (schema {applied.Max()}; this program knows {newest}). Start the newer program.");
+                $"This database was last used by a newer Stationmaster (schema {applied.Max()}; this program knows {newest}). "
+                + "Start the newer program.");
         }
 
         foreach (var migration in migrations.Where(migration => !applied.Contains(migration.Version)))

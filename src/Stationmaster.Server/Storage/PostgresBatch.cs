@@ -1,18 +1,22 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Stationmaster.Server.Storage;
 
 /// <summary>Turns changes into as few commands as possible: rows of one kind go as arrays, and everything in one round trip.</summary>
-static class PostgresBatch
+static partial class PostgresBatch
 {
     const string InsertMessages =
-        "insert into message (id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, error_code, "
-        + "error_description, notes) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        "insert into message (id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, "
+        + "error_code, error_description, notes) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
     const string InsertSamples =
         "insert into meter_sample (id, session_number, connector_id, at_ms, received_ms, message_id, sample) "
         + "select * from unnest($1, $2, $3, $4, $5, $6, $7)";
+
+    static readonly ConcurrentDictionary<(string Sql, Type Type), (string Sql, StatementParameter[] Parameters)> Prepared = new();
 
     public static void Fill(NpgsqlBatch batch, IReadOnlyList<Change> changes)
     {
@@ -69,20 +73,46 @@ static class PostgresBatch
 
     static NpgsqlBatchCommand Command(Statement statement)
     {
-        var command = new NpgsqlBatchCommand(statement.Sql);
-        foreach (var parameter in StatementParameters.Of(statement.Parameters.GetType()).Values)
+        var (sql, parameters) = Prepared.GetOrAdd(
+            (statement.Sql, statement.Parameters.GetType()), static key => Positional(key.Sql, key.Type));
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
         {
-            // A name the statement does not use would be an error here, and is none on SQLite.
-            if (!statement.Sql.Contains($"@{parameter.Name}", StringComparison.OrdinalIgnoreCase))
-                continue;
-            command.Parameters.Add(new NpgsqlParameter(parameter.Name, TypeOf(parameter.Kind))
+            command.Parameters.Add(new NpgsqlParameter
             {
-                Value = parameter.Read(statement.Parameters) ?? DBNull.Value,
+                NpgsqlDbType = TypeOf(parameter.Kind), Value = parameter.Read(statement.Parameters) ?? DBNull.Value,
             });
         }
 
         return command;
     }
+
+    // The driver would look for the names in the text each time.
+    static (string Sql, StatementParameter[] Parameters) Positional(string sql, Type type)
+    {
+        var known = StatementParameters.Of(type);
+        var used = new List<StatementParameter>();
+        var positional = Names().Replace(sql, match =>
+        {
+            if (match.Groups["name"] is not { Success: true } name)
+                return match.Value;
+            if (!known.TryGetValue(name.Value, out var parameter))
+                throw new ArgumentException($"No value for the parameter @{name.Value} of: {sql}", nameof(sql));
+            var at = used.IndexOf(parameter);
+            if (at < 0)
+            {
+                used.Add(parameter);
+                at = used.Count - 1;
+            }
+
+            return $"${at + 1}";
+        });
+        return (positional, [.. used]);
+    }
+
+    // Names within quotes are text.
+    [GeneratedRegex("""'(?:[^']|'')*'|"[^"]*"|@(?<name>\w+)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Names();
 
     static NpgsqlDbType TypeOf(ParameterKind kind) => kind switch
     {

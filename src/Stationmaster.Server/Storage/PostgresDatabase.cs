@@ -29,7 +29,8 @@ sealed class PostgresDatabase : Database
         }
 
         if (string.IsNullOrEmpty(settings.Host))
-            throw new StorageSetupException("The connection string of --database names no host: \"Host=localhost;Database=stationmaster;Username=…\".");
+            throw new StorageSetupException(
+                "The connection string of --database names no host: \"Host=localhost;Database=stationmaster;Username=…\".");
 
         settings.ApplicationName ??= "Stationmaster";
         if (!settings.ContainsKey("Max Auto Prepare"))
@@ -64,11 +65,13 @@ sealed class PostgresDatabase : Database
     {
         await using var connection = await Connect(ct);
         if (connection.PostgreSqlVersion.Major < OldestMajor)
-            throw new StorageSetupException($"PostgreSQL {connection.PostgreSqlVersion} at {_where} is too old: {OldestMajor} or newer is needed.");
+            throw new StorageSetupException(
+                $"PostgreSQL {connection.PostgreSqlVersion} at {_where} is too old: {OldestMajor} or newer is needed.");
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync(
-            new CommandDefinition("select pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction, cancellationToken: ct));
+            new CommandDefinition(
+                "select pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction, cancellationToken: ct));
         await Migration.Apply(connection, transaction, migrations, Text, ct);
         await transaction.CommitAsync(ct);
     }

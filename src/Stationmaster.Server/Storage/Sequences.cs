@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Stationmaster.Server.Storage;
 
-/// <summary>Ids we draw ourselves, from 1 (or where a migration starts them). Blocks are drawn ahead, so ids may have gaps; none is ever given twice.</summary>
+/// <summary>Ids we draw ourselves, from 1 (or where a migration starts them). Blocks are drawn ahead, so ids may have gaps; none is ever
+/// given twice.</summary>
 public sealed class Sequences(Commits commits)
 {
     readonly ConcurrentDictionary<string, Sequence> _sequences = new();
@@ -15,7 +16,8 @@ public sealed class Sequences(Commits commits)
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var sequence = _sequences.GetOrAdd(name, name => new Sequence(name, commits));
 
-        // Inside a write the writer is ours, so nobody else could draw a block: what is short is drawn in the same transaction, for it alone.
+        // Inside a write the writer is ours, so nobody else could draw a block: what is short is drawn in the same transaction, for it
+        // alone.
         if (commits.Current is { } transaction)
             return sequence.TryTake(count, refill: false, out var spare) ? new(spare) : new(Sequence.Draw(transaction, name, count, ct));
         return sequence.TryTake(count, refill: true, out var first) ? new(first) : sequence.Take(count, ct);
@@ -34,7 +36,8 @@ sealed class Sequence(string name, Commits commits)
     int _size = Smallest;
     long _lastRefill;
 
-    public static async Task<long> Draw(WriteTransaction transaction, string name, int count, CancellationToken ct) => await transaction.Find<long>(
+    public static async Task<long> Draw(WriteTransaction transaction, string name, int count, CancellationToken ct) =>
+        await transaction.Find<long>(
         "insert into sequence (name, next) values (@name, 1 + @count) on conflict (name) do update set next = sequence.next + @count "
         + "returning next - @count",
         new { name, count = (long)count },

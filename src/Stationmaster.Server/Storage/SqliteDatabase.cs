@@ -4,11 +4,12 @@ using Microsoft.Data.Sqlite;
 
 namespace Stationmaster.Server.Storage;
 
-/// <summary>One file, stationmaster.db, in WAL; readers never wait for the writer. Other processes may write too: they take turns.</summary>
+/// <summary>One file, stationmaster.db, in WAL; readers never wait for the writer. Other processes may write too: they take
+/// turns.</summary>
 sealed class SqliteDatabase : Database
 {
-    const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteCorrupt = 11, SqliteFull = 13, SqliteCannotOpen = 14,
-        SqliteNotADatabase = 26;
+    const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteCorrupt = 11, SqliteFull = 13,
+        SqliteCannotOpen = 14, SqliteNotADatabase = 26;
     const int UniqueViolation = 2067, PrimaryKeyViolation = 1555, RowIdViolation = 2579;
 
     readonly string _file;
@@ -88,8 +89,11 @@ sealed class SqliteDatabase : Database
 
     internal SqliteConnection OpenForWriting()
     {
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString());
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = _file, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 10,
+        };
+        var connection = new SqliteConnection(settings.ToString());
         try
         {
             connection.Open();

@@ -6,11 +6,12 @@ namespace Stationmaster.Server.Storage;
 sealed class SqliteWriter(SqliteDatabase database) : Writer
 {
     const string InsertMessage =
-        "insert into message (id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, error_code, "
-        + "error_description, notes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+        "insert into message (id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, "
+        + "error_code, error_description, notes) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
     const string InsertSample =
-        "insert into meter_sample (id, session_number, connector_id, at_ms, received_ms, message_id, sample) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        "insert into meter_sample (id, session_number, connector_id, at_ms, received_ms, message_id, sample) values (?1, ?2, ?3, ?4, ?5, "
+        + "?6, ?7)";
 
     SqliteConnection? _connection;
     SqliteStatements? _statements;

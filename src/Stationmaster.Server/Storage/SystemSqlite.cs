@@ -31,7 +31,8 @@ static class SystemSqlite
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         var version = raw.sqlite3_libversion().utf8_to_string();
         if (Version.Parse(version) < Oldest)
-            throw new StorageSetupException($"SQLite {version} on this machine is too old: {Oldest} or newer is needed, or PostgreSQL with --database.");
+            throw new StorageSetupException(
+                $"SQLite {version} on this machine is too old: {Oldest} or newer is needed, or PostgreSQL with --database.");
         return true;
     }
 

@@ -3,7 +3,8 @@ using Dapper;
 
 namespace Stationmaster.Server.Storage;
 
-/// <summary>What an ordinary write works in. It must wait for nothing but this transaction: the whole program's writes stand behind it.</summary>
+/// <summary>What an ordinary write works in. It must wait for nothing but this transaction: the whole program's writes stand behind
+/// it.</summary>
 /// <param name="Now">The time to stamp rows with, whole milliseconds; <see cref="Commits.Horizon"/> counts on it.</param>
 public sealed record WriteTransaction(DbConnection Connection, DbTransaction Transaction, DateTimeOffset Now)
 {

@@ -26,7 +26,8 @@ abstract class Writer : IDisposable
     /// <summary>Drops the connection; the next use opens another.</summary>
     public abstract void Close();
 
-    /// <summary>All units in one transaction; when it throws, nothing of them was applied (or, where the database went away, that is settled by the retry).</summary>
+    /// <summary>All units in one transaction; when it throws, nothing of them was applied (or, where the database went away, that is
+    /// settled by the retry).</summary>
     public abstract void Commit(Batch batch);
 
     /// <summary>As <see cref="Commit"/>, but a unit that fails is left out and noted in <see cref="Batch.Failures"/>.</summary>

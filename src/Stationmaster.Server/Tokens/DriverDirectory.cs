@@ -39,7 +39,7 @@ sealed class DriverDirectory(Database database)
         if (ids.Length == 0)
             return [];
         var rows = (await connection.QueryAsync<OwnerRow>(
-            """select id as "Id", name as "Name", type as "Type" from customer where id in @ids""", new { ids })).ToDictionary(row => row.Id);
+            $"""select id as "Id", name as "Name", type as "Type" from customer where id in {InList.Of(ids)}""")).ToDictionary(row => row.Id);
         return [.. ids.Where(rows.ContainsKey).Select(id => rows[id])];
     }
 

@@ -190,20 +190,6 @@ public sealed class SignInTests
         await browser.Http.Post("/v2/api-keys", new { name = "x", scope = "read" }, HttpStatusCode.Created);
     }
 
-    [Fact]
-    public async Task The_demo_signs_its_visitor_in_by_the_name_of_this_machine_only()
-    {
-        await using var server = await TestServer.Start(TestDatabases.Sqlite, options => options with { IsDemo = true });
-        await server.Get<People>().Create(Scope.System, "demo@localhost", "Demo operator", Password, Rights.Control, 1, Ct);
-
-        Assert.True((bool)(await server.Client(null).Get("/auth/me"))["demo"]!);
-
-        using var rebound = new HttpRequestMessage(HttpMethod.Get, "/auth/me");
-        rebound.Headers.Host = "attacker.example";
-        using var response = await server.Client(null).SendAsync(rebound, Ct);
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task An_address_has_one_account_whatever_its_case(string engine)

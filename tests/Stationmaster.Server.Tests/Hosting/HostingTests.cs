@@ -111,7 +111,8 @@ public sealed class HostingTests
         Assert.All(document["paths"]!.AsObject(), path => Assert.StartsWith("/v2/", path.Key, StringComparison.Ordinal));
         var key = document["components"]!["schemas"]!["ApiKey"]!["properties"]!;
         Assert.Equal("integer", (string)key["id"]!["type"]!);
-        Assert.Equal("date-time", (string)key["createdAt"]!["format"]!);
+        Assert.Equal(("string", "date-time"), ((string)key["createdAt"]!["type"]!, (string)key["createdAt"]!["format"]!));
+        Assert.Equal(["null", "string"], key["expiresAt"]!["type"]!.AsArray().Select(type => (string)type!).Order());
     }
 
     [Fact]
@@ -123,6 +124,20 @@ public sealed class HostingTests
         Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
         Assert.Contains("fetch(\"/openapi/v2.json\")", await server.Client(null).GetStringAsync("/docs/docs.js", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_portal_answers_at_its_own_addresses_and_nowhere_else()
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "portal")), "The portal is not built into this run (SkipPortal).");
+        await using var server = await TestServer.Start(TestDatabases.Sqlite);
+
+        Assert.Equal((HttpStatusCode.OK, "no-cache"), await Page(server, "/"));
+        Assert.Equal((HttpStatusCode.OK, "no-cache"), await Page(server, "/charge-records/7?tab=log"));
+        Assert.Equal(HttpStatusCode.NotFound, (await Page(server, "/assets/none.js")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await Page(server, "/v2/nothing")).Status);
+        var asset = Path.GetFileName(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "portal", "assets"))[0]);
+        Assert.Equal((HttpStatusCode.OK, "public, max-age=31536000, immutable"), await Page(server, $"/assets/{asset}"));
     }
 
     [Fact]
@@ -171,6 +186,14 @@ public sealed class HostingTests
         Assert.NotNull(Certificate.Fault(new CertificateOptions(pfx, null, "wrong")));
         Assert.NotNull(Certificate.Fault(new CertificateOptions(pem, null, null)));
         Assert.NotNull(Certificate.Fault(new CertificateOptions(key, key, null)));
+    }
+
+    static async Task<(HttpStatusCode Status, string? Caching)> Page(TestServer server, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Accept", "text/html");
+        using var response = await server.Client(null).SendAsync(request, Ct);
+        return (response.StatusCode, response.Headers.TryGetValues("Cache-Control", out var caching) ? caching.Single() : null);
     }
 
     static (string Code, string? Param) Brief(JsonNode problem) => (problem.Error().Code, problem.Error().Param);

@@ -1,3 +1,4 @@
+using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.Hosting;
 using Xunit;
 

@@ -93,16 +93,21 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task The_demo_signs_its_visitor_in()
+    public async Task The_demo_signs_its_visitor_in_by_the_name_of_this_machine_only()
     {
         using var folder = new TemporaryFolder();
-        await using var demo = await RunningProgram.Start(["demo", "--data", folder.Path, "--urls", "http://localhost:0".Replace("localhost", "127.0.0.1", StringComparison.Ordinal)]);
+        await using var demo = await RunningProgram.Start(["demo", "--data", folder.Path, "--urls", "http://127.0.0.1:0"]);
         using var http = new HttpClient { BaseAddress = new Uri(demo.Url) };
 
         var me = await http.Get("/auth/me");
         Assert.True((bool)me["demo"]!);
         Assert.Equal("control", (string)me["rights"]!);
         Assert.Null(demo.FirstAdministratorLink);
+
+        using var rebound = new HttpRequestMessage(HttpMethod.Get, "/auth/me");
+        rebound.Headers.Host = "attacker.example";
+        using var response = await http.SendAsync(rebound, Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 }
 
@@ -135,6 +140,9 @@ sealed class RunningProgram : IAsyncDisposable
         program._process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        await using var killer = patience.Token.Register(program._process.Kill);
         while (await lines.Reader.ReadAsync(Ct) is { } line)
         {
             said.AppendLine(line);
@@ -146,6 +154,13 @@ sealed class RunningProgram : IAsyncDisposable
                 return program;
         }
         throw new InvalidOperationException($"The program ended: {said}");
+    }
+
+    /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

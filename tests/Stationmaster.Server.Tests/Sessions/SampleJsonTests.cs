@@ -1,5 +1,6 @@
 using Stationmaster.Charging.Energy;
 using Stationmaster.Server.Sessions;
+using Xunit;
 
 namespace Stationmaster.Server.Tests.Sessions;
 

@@ -167,7 +167,8 @@ public sealed class CommitsTests
         Assert.Equal(raw, first.Request);
         Assert.Null(first.Answer);
         Assert.Null(first.Notes);
-        var second = await connection.QuerySingleAsync<(string Action, string MessageId, byte[] Request, byte[]? Answer, string? ErrorCode)>(
+        var second = await connection.QuerySingleAsync<(
+            string Action, string MessageId, byte[] Request, byte[]? Answer, string? ErrorCode)>(
             "select action, message_id, request, answer, error_code from message where id = 2");
         Assert.Equal(("", "é€😀", "Code\uFFFD"), (second.Action, second.MessageId, second.ErrorCode));
         Assert.Empty(second.Request);
@@ -192,7 +193,8 @@ public sealed class CommitsTests
 
         await Task.WhenAll(Enumerable.Range(1, 200).Select(i => i % 2 == 0
             ? server.Save([Message(i)], Ct)
-            : commandLine.Write(write => write.Execute("insert into setting (name, value) values (@name, '')", new { name = $"n{i}" }, Ct), Ct)));
+            : commandLine.Write(
+                write => write.Execute("insert into setting (name, value) values (@name, '')", new { name = $"n{i}" }, Ct), Ct)));
 
         Assert.Equal(100, await Count(test, "message"));
         Assert.Equal(101, await Count(test, "setting"));

@@ -1,4 +1,5 @@
 using Dapper;
+using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Storage;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class MessageRetentionTests
         await using var commits = new Commits(test.Database, TimeProvider.System, TestLog.For<Commits>());
         await commits.Save([.. Enumerable.Range(1, 3500).Select(i => Message(i, atMs: (i <= 2500 ? 69 : 71) * Day, bytes: 10))], Ct);
 
-        var deleted = await Retention(test, commits, new(Days: 30)).Sweep(Ct);
+        var deleted = await Retention(test, commits, new(TimeSpan.FromDays(30), long.MaxValue)).Sweep(Ct);
 
         Assert.Equal(2500, deleted);
         Assert.Equal(2501, await First(test));
@@ -33,7 +34,7 @@ public sealed class MessageRetentionTests
         await using var commits = new Commits(test.Database, TimeProvider.System, TestLog.For<Commits>());
         await commits.Save([.. Enumerable.Range(1, 6000).Select(i => Message(i * 3, atMs: 99 * Day, bytes: 500))], Ct);
 
-        await Retention(test, commits, new(Megabytes: 1)).Sweep(Ct);
+        await Retention(test, commits, new(TimeSpan.FromDays(30), 1024 * 1024)).Sweep(Ct);
 
         var size = await MessageSize.Estimate(test.Database, Ct);
         Assert.InRange(size, 900_000, 1_060_000);
@@ -50,8 +51,8 @@ public sealed class MessageRetentionTests
         Assert.Equal(0, await Retention(test, commits, new()).Sweep(Ct));
     }
 
-    static MessageRetention Retention(TestDatabase test, Commits commits, MessageRetentionSettings settings) =>
-        new(test.Database, commits, new At(Now), settings, TestLog.For<MessageRetention>());
+    static MessageRetention Retention(TestDatabase test, Commits commits, MessageLogOptions options) =>
+        new(test.Database, commits, new At(Now), options, TestLog.For<MessageRetention>());
 
     static MessageRow Message(long id, long atMs, int bytes) =>
         new(id, 1, atMs, 0, "Heartbeat", "m", new byte[bytes], default, 0, null, null, null, null);

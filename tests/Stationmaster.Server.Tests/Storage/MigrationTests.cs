@@ -17,7 +17,8 @@ public sealed class MigrationTests
         await test.Database.Migrate(Ct);
 
         await using var connection = await test.Database.Open(Ct);
-        Assert.Equal("Stationmaster", await connection.ExecuteScalarAsync<string>("select name from customer where id = 1 and path = '/1/'"));
+        Assert.Equal(
+            "Stationmaster", await connection.ExecuteScalarAsync<string>("select name from customer where id = 1 and path = '/1/'"));
         Assert.Equal("STM", await connection.ExecuteScalarAsync<string>("select value from setting where name = 'party_id'"));
     }
 
@@ -41,7 +42,8 @@ public sealed class MigrationTests
     {
         await using var test = await TestDatabases.Fresh(engine);
         await using (var program = new Commits(test.Database, TimeProvider.System, TestLog.For<Commits>()))
-            await program.Write(write => write.Execute("insert into migration (version, name, applied_ms) values (9999, 'later', 0)", null, Ct), Ct);
+            await program.Write(
+                write => write.Execute("insert into migration (version, name, applied_ms) values (9999, 'later', 0)", null, Ct), Ct);
 
         var refused = await Assert.ThrowsAsync<StorageSetupException>(() => test.Database.Migrate(Ct));
 

@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace Stationmaster.Server.Tests.Storage;
 
-/// <summary>A PostgreSQL of the tests' own: started when first needed, on loopback and a free port, in a temporary folder, stopped at the end.</summary>
+/// <summary>A PostgreSQL of the tests' own: started when first needed, on loopback and a free port, in a temporary folder, stopped at the
+/// end.</summary>
 static class PostgresServer
 {
     static readonly Lazy<Task<Running>> Server = new(Start);
@@ -22,6 +23,16 @@ static class PostgresServer
         return server.ConnectionString(name);
     }
 
+    /// <summary>Two hundred of them would fill a small disk.</summary>
+    public static async Task Drop(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await using var connection = new NpgsqlConnection((await Server.Value).ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"drop database {name} with (force)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
+
     public static async Task Stop()
     {
         if (Server.IsValueCreated && await Server.Value is { } server)
@@ -36,7 +47,8 @@ static class PostgresServer
         if (Environment.IsPrivilegedProcess)
             await Run("chown", ["postgres", folder]);
 
-        await AsOwner(Path.Combine(tools, "initdb"), ["-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
+        await AsOwner(Path.Combine(tools, "initdb"),
+            ["-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
         await AsOwner(Path.Combine(tools, "pg_ctl"),
         [
             "-D", Path.Combine(folder, "data"), "-l", Path.Combine(folder, "log"), "-w",
@@ -52,11 +64,13 @@ static class PostgresServer
             ? Directory.GetDirectories("/usr/lib/postgresql")
                 .Select(version => Path.Combine(version, "bin"))
                 .Where(bin => File.Exists(Path.Combine(bin, "initdb")))
-                .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), out var version) ? version : 0) ?? throw NotInstalled()
+                .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), out var version) ? version : 0)
+                    ?? throw NotInstalled()
             : throw NotInstalled();
 
     static InvalidOperationException NotInstalled() => new(
-        "The storage tests start a PostgreSQL of their own and none is installed: install the package \"postgresql\" (apt-get install postgresql).");
+        "The storage tests start a PostgreSQL of their own and none is installed: install the package \"postgresql\" "
+        + "(apt-get install postgresql).");
 
     static int FreePort()
     {
@@ -102,7 +116,8 @@ static class PostgresServer
         {
             if (Interlocked.Exchange(ref _stopped, 1) != 0)
                 return;
-            AsOwner(Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "stop"]).GetAwaiter().GetResult();
+            AsOwner(
+                Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "stop"]).GetAwaiter().GetResult();
             Directory.Delete(Folder, recursive: true);
         }
     }

@@ -35,6 +35,8 @@ public sealed record TestDatabase(string Engine, string DataFolder, string? Conn
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();
+        if (ConnectionString is not null)
+            await PostgresServer.Drop(ConnectionString);
         Directory.Delete(DataFolder, recursive: true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Stationmaster.Ocpp;
 using Xunit;
@@ -14,7 +15,8 @@ public class FrameTests
         var call = Assert.IsType<Call>(Frame.Read(bytes));
         Assert.Equal(("19223201", "BootNotification", (string?)null), (call.Id, call.Action, call.Note));
         Assert.Equal("""{"chargePointVendor":"V"}""", Text(call.Payload));
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(call.Payload, out var slice) && ReferenceEquals(slice.Array, bytes));
+        Assert.True(MemoryMarshal.TryGetArray(call.Payload, out var slice));
+        Assert.Same(bytes, slice.Array);
     }
 
     [Fact]
@@ -27,7 +29,8 @@ public class FrameTests
 
     [Theory]
     [InlineData("""[4,"7","NotSupported","no such","{"]""", OcppErrorCode.NotSupported, "no such", "\"{\"")]
-    [InlineData("""[4,"7","OccurrenceConstraintViolation","",{"a":[1]}]""", OcppErrorCode.OccurenceConstraintViolation, "", """{"a":[1]}""")]
+    [InlineData("""[4,"7","OccurrenceConstraintViolation","",{"a":[1]}]""", OcppErrorCode.OccurenceConstraintViolation, "",
+        """{"a":[1]}""")]
     [InlineData("""[4,"7","FormatViolation","x",{}]""", OcppErrorCode.FormationViolation, "x", "{}")]
     [InlineData("""[4,"7","Whatever","x",{}]""", OcppErrorCode.GenericError, "Whatever: x", "{}")]
     [InlineData("""[4,"7","3","",{}]""", OcppErrorCode.GenericError, "3", "{}")]
@@ -117,6 +120,16 @@ public class FrameTests
     public void Bytes_that_are_no_UTF8_are_refused() =>
         Assert.Equal("Not UTF-8", Assert.IsType<FrameError>(Frame.Read(new byte[] { (byte)'[', 0xFF, (byte)']' })).Error.Description);
 
+    [Theory]
+    [InlineData(254)]
+    [InlineData(255)]
+    public void A_description_is_not_cut_within_a_character(int before)
+    {
+        var text = new string('x', before) + string.Concat(Enumerable.Repeat("😀", 60));
+        var frame = Frame.Error("7", new(OcppErrorCode.NotImplemented, text));
+        Assert.Equal(text[..before], Assert.IsType<CallError>(Frame.Read(frame)).Error.Description);
+    }
+
     [Fact]
     public void Half_a_surrogate_pair_becomes_a_replacement_character()
     {
@@ -134,7 +147,8 @@ public class FrameTests
         Assert.Equal(Id, Assert.IsType<CallResult>(Frame.Read(Frame.Result(Id, "{}"u8))).Id);
         var error = new OcppError(OcppErrorCode.GenericError, "\"quoted\"", """{"a":1}""");
         Assert.Equal(error, Assert.IsType<CallError>(Frame.Read(Frame.Error(Id, error))).Error);
-        Assert.Equal(255, Assert.IsType<CallError>(Frame.Read(Frame.Error(Id, error with { Description = new('x', 300) }))).Error.Description.Length);
+        var cut = Frame.Error(Id, error with { Description = new('x', 300) });
+        Assert.Equal(255, Assert.IsType<CallError>(Frame.Read(cut)).Error.Description.Length);
     }
 
     [Fact]

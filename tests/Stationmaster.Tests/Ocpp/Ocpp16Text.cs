@@ -43,5 +43,6 @@ static class Ocpp16Text
     public static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 
     public static void AssertJson(string expected, ReadOnlyMemory<byte> actual) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(Text(actual))), $"expected {expected}\ngot {Text(actual)}");
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(Text(actual))),
+            $"expected {expected}\ngot {Text(actual)}");
 }

@@ -11,7 +11,8 @@ public class OrderTests
     public static TheoryData<Order, string, string> Orders => new()
     {
         { new ChangeAvailability(new(2, 1), Availability.Inoperative), "ChangeAvailability", """{"connectorId":2,"type":"Inoperative"}""" },
-        { new ChangeAvailability(ConnectorRef.Station, Availability.Operative), "ChangeAvailability", """{"connectorId":0,"type":"Operative"}""" },
+        { new ChangeAvailability(ConnectorRef.Station, Availability.Operative), "ChangeAvailability",
+            """{"connectorId":0,"type":"Operative"}""" },
         { new ChangeConfiguration("HeartbeatInterval", "300"), "ChangeConfiguration", """{"key":"HeartbeatInterval","value":"300"}""" },
         { new ClearCache(), "ClearCache", "{}" },
         { new GetConfiguration(), "GetConfiguration", "{}" },
@@ -22,7 +23,8 @@ public class OrderTests
         { new ResetStation(ResetKind.Hard), "Reset", """{"type":"Hard"}""" },
         { new SendVendorData("com.x", "m", "d"), "DataTransfer", """{"vendorId":"com.x","messageId":"m","data":"d"}""" },
         { new SendVendorData("com.x", null, null), "DataTransfer", """{"vendorId":"com.x"}""" },
-        { new TriggerMessage(RequestedMessage.StatusNotification, new(3, 1)), "TriggerMessage", """{"requestedMessage":"StatusNotification","connectorId":3}""" },
+        { new TriggerMessage(RequestedMessage.StatusNotification, new(3, 1)), "TriggerMessage",
+            """{"requestedMessage":"StatusNotification","connectorId":3}""" },
         { new TriggerMessage(RequestedMessage.Heartbeat), "TriggerMessage", """{"requestedMessage":"Heartbeat"}""" },
         { new UnlockConnector(new(1, 1)), "UnlockConnector", """{"connectorId":1}""" },
     };

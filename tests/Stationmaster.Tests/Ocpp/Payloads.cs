@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Stationmaster.Tests.Ocpp;
 
 /// <summary>
-/// Makes payloads of the ten actions that stations call: valid ones, and ones with a mistake that a schema sees. Seeded, so a failure can be had again.
+/// Makes payloads of the ten actions that stations call: valid ones, and ones with a mistake that a schema sees.
+/// Seeded, so a failure can be had again.
 /// </summary>
 sealed class Payloads(int seed)
 {
@@ -19,53 +20,60 @@ sealed class Payloads(int seed)
     sealed record Fields(params (string Name, bool IsRequired, Shape Shape)[] All) : Shape;
 
     static readonly Word Measurands = new(
-        "Energy.Active.Export.Register", "Energy.Active.Import.Register", "Energy.Reactive.Export.Register", "Energy.Reactive.Import.Register",
-        "Energy.Active.Export.Interval", "Energy.Active.Import.Interval", "Energy.Reactive.Export.Interval", "Energy.Reactive.Import.Interval",
+        "Energy.Active.Export.Register", "Energy.Active.Import.Register", "Energy.Reactive.Export.Register",
+        "Energy.Reactive.Import.Register", "Energy.Active.Export.Interval", "Energy.Active.Import.Interval",
+        "Energy.Reactive.Export.Interval", "Energy.Reactive.Import.Interval",
         "Power.Active.Export", "Power.Active.Import", "Power.Offered", "Power.Reactive.Export", "Power.Reactive.Import", "Power.Factor",
         "Current.Import", "Current.Export", "Current.Offered", "Voltage", "Frequency", "Temperature", "SoC", "RPM");
 
     static readonly Fields SampledValue = new(
         ("value", true, new Number()),
         ("context", false, new Word(
-            "Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End", "Trigger", "Other")),
+            "Interruption.Begin", "Interruption.End", "Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End",
+            "Trigger", "Other")),
         ("format", false, new Word("Raw", "SignedData")),
         ("measurand", false, Measurands),
         ("phase", false, new Word("L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1")),
         ("location", false, new Word("Cable", "EV", "Inlet", "Outlet", "Body")),
         ("unit", false, new Word(
-            "Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K", "Celcius", "Celsius", "Fahrenheit", "Percent")));
+            "Wh", "kWh", "varh", "kvarh", "W", "kW", "VA", "kVA", "var", "kvar", "A", "V", "K", "Celcius", "Celsius", "Fahrenheit",
+            "Percent")));
 
-    static List MeterValue(int min) => new(min, new Fields(("timestamp", true, new Time()), ("sampledValue", true, new List(min, SampledValue))));
+    static List MeterValue(int min) =>
+        new(min, new Fields(("timestamp", true, new Time()), ("sampledValue", true, new List(min, SampledValue))));
 
     static readonly (string Action, Fields Shape)[] Actions =
     [
         ("Authorize", new(("idTag", true, new Text(20)))),
         ("BootNotification", new(
-            ("chargePointVendor", true, new Text(20)), ("chargePointModel", true, new Text(20)), ("chargePointSerialNumber", false, new Text(25)),
-            ("chargeBoxSerialNumber", false, new Text(25)), ("firmwareVersion", false, new Text(50)), ("iccid", false, new Text(20)),
-            ("imsi", false, new Text(20)), ("meterType", false, new Text(25)), ("meterSerialNumber", false, new Text(25)))),
+            ("chargePointVendor", true, new Text(20)), ("chargePointModel", true, new Text(20)),
+            ("chargePointSerialNumber", false, new Text(25)), ("chargeBoxSerialNumber", false, new Text(25)),
+            ("firmwareVersion", false, new Text(50)), ("iccid", false, new Text(20)), ("imsi", false, new Text(20)),
+            ("meterType", false, new Text(25)), ("meterSerialNumber", false, new Text(25)))),
         ("DataTransfer", new(("vendorId", true, new Text(255)), ("messageId", false, new Text(50)), ("data", false, new Text(400)))),
         ("DiagnosticsStatusNotification", new(("status", true, new Word("Idle", "Uploaded", "UploadFailed", "Uploading")))),
         ("FirmwareStatusNotification", new(("status", true, new Word(
             "Downloaded", "DownloadFailed", "Downloading", "Idle", "InstallationFailed", "Installing", "Installed")))),
         ("Heartbeat", new()),
-        ("MeterValues", new(("connectorId", true, new Integer()), ("transactionId", false, new Integer()), ("meterValue", true, MeterValue(1)))),
+        ("MeterValues", new(
+            ("connectorId", true, new Integer()), ("transactionId", false, new Integer()), ("meterValue", true, MeterValue(1)))),
         ("StartTransaction", new(
             ("connectorId", true, new Integer()), ("idTag", true, new Text(20)), ("meterStart", true, new Integer()),
             ("reservationId", false, new Integer()), ("timestamp", true, new Time()))),
         ("StatusNotification", new(
             ("connectorId", true, new Integer()), ("errorCode", true, new Word(
-                "ConnectorLockFailure", "EVCommunicationError", "GroundFailure", "HighTemperature", "InternalError", "LocalListConflict", "NoError",
-                "OtherError", "OverCurrentFailure", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "ResetFailure", "UnderVoltage",
-                "OverVoltage", "WeakSignal")),
+                "ConnectorLockFailure", "EVCommunicationError", "GroundFailure", "HighTemperature", "InternalError", "LocalListConflict",
+                "NoError", "OtherError", "OverCurrentFailure", "PowerMeterFailure", "PowerSwitchFailure", "ReaderFailure", "ResetFailure",
+                "UnderVoltage", "OverVoltage", "WeakSignal")),
             ("info", false, new Text(50)), ("status", true, new Word(
                 "Available", "Preparing", "Charging", "SuspendedEVSE", "SuspendedEV", "Finishing", "Reserved", "Unavailable", "Faulted")),
             ("timestamp", false, new Time()), ("vendorId", false, new Text(255)), ("vendorErrorCode", false, new Text(50)))),
         ("StopTransaction", new(
-            ("idTag", false, new Text(20)), ("meterStop", true, new Integer()), ("timestamp", true, new Time()), ("transactionId", true, new Integer()),
+            ("idTag", false, new Text(20)), ("meterStop", true, new Integer()), ("timestamp", true, new Time()),
+            ("transactionId", true, new Integer()),
             ("reason", false, new Word(
-                "EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other", "PowerLoss", "Reboot", "Remote", "SoftReset", "UnlockCommand",
-                "DeAuthorized")),
+                "EmergencyStop", "EVDisconnected", "HardReset", "Local", "Other", "PowerLoss", "Reboot", "Remote", "SoftReset",
+                "UnlockCommand", "DeAuthorized")),
             ("transactionData", false, MeterValue(0)))),
     ];
 
@@ -115,7 +123,8 @@ sealed class Payloads(int seed)
     string MakeTime()
     {
         var at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(_random.NextInt64(400L * 86_400_000));
-        string[] formats = ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss.fffZ", "yyyy-MM-ddTHH:mm:ss.fffffff+02:00", "yyyy-MM-ddTHH:mm:ss-05:30"];
+        string[] formats =
+            ["yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss.fffZ", "yyyy-MM-ddTHH:mm:ss.fffffff+02:00", "yyyy-MM-ddTHH:mm:ss-05:30"];
         return at.ToString(formats[_random.Next(formats.Length)]);
     }
 
@@ -149,7 +158,11 @@ sealed class Payloads(int seed)
         {
             Text text => [MakeText(text.Max), MakeText(text.Max + 1), MakeText(text.Max + 30), "", 12, 1.5],
             Integer => ["12", "x", 12.5, 0],
-            Time => ["", "never", "2026-11-20", "2026-11-20T10:15:00", "2026-11-20T10:15:00+0200", "20261120T101500Z", "2026-02-30T00:00:00Z", 17, MakeTime()],
+            Time =>
+            [
+                "", "never", "2026-11-20", "2026-11-20T10:15:00", "2026-11-20T10:15:00+0200", "20261120T101500Z", "2026-02-30T00:00:00Z",
+                17, MakeTime(),
+            ],
             Number => [12, 12.5],
             Word word => ["", "nothing", word.Words[0].ToLowerInvariant(), word.Words[^1] + " ", 3],
             List => [new JsonArray(), "x", new JsonArray(new JsonObject()), new JsonArray(3)],

@@ -27,7 +27,10 @@ public class SampledValueTests
     [Fact]
     public void Phase_context_and_location_are_kept() => Assert.Equal(
         new MeasuredValue(Measurand.Voltage, 231m, Phase.L1N, SampleContext.InterruptionBegin, true, "Inlet"),
-        Strict("""{"value":"231","measurand":"Voltage","unit":"V","phase":"L1-N","context":"Interruption.Begin","location":"Inlet","format":"Raw"}"""));
+        Strict("""
+            {"value":"231","measurand":"Voltage","unit":"V","phase":"L1-N","context":"Interruption.Begin","location":"Inlet",
+             "format":"Raw"}
+            """));
 
     [Fact]
     public void The_outlet_is_the_default_location() => Assert.Null(Strict("""{"value":"1","location":"Outlet"}""")!.Value.Location);
@@ -103,7 +106,8 @@ public class SampledValueTests
     [Fact]
     public void Values_without_a_readable_time_are_kept()
     {
-        var (report, _) = Tolerated<MeterReported>("MeterValues", """{"connectorId":1,"meterValue":[{"timestamp":"?","sampledValue":[{"value":"1"}]}]}""");
+        var (report, _) = Tolerated<MeterReported>("MeterValues",
+            """{"connectorId":1,"meterValue":[{"timestamp":"?","sampledValue":[{"value":"1"}]}]}""");
         Assert.Null(Assert.Single(report.Samples).At);
     }
 
@@ -123,6 +127,11 @@ public class SampledValueTests
     static ImmutableArray<MeasuredValue> Values(StationEvent? @event) =>
         [.. Assert.IsType<MeterReported>(@event).Samples.SelectMany(sample => sample.Values)];
 
-    static string Message(string values, string? transactionId = null) =>
-        $$"""{"connectorId":1{{(transactionId is null ? "" : $",\"transactionId\":{transactionId}")}},"meterValue":[{"timestamp":"2026-11-20T10:15:00Z","sampledValue":[{{values}}]}]}""";
+    static string Message(string values, string? transactionId = null)
+    {
+        var transaction = transactionId is null ? "" : $""","transactionId":{transactionId}""";
+        return $$"""
+            {"connectorId":1{{transaction}},"meterValue":[{"timestamp":"2026-11-20T10:15:00Z","sampledValue":[{{values}}]}]}
+            """;
+    }
 }

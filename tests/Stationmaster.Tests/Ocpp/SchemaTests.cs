@@ -40,7 +40,8 @@ public class SchemaTests
         new MeterReported(ConnectorRef.Station, 5, [Sample, Sample]),
         new SessionStarted(One, "T", 1, At),
         new SessionStarted(One, "T", -1, At, 7),
-        .. Enum.GetValues<ConnectorStatus>().Where(status => status != ConnectorStatus.Unknown).Select(status => new StatusReported(One, status)),
+        .. Enum.GetValues<ConnectorStatus>().Where(status => status != ConnectorStatus.Unknown).Select(status => new StatusReported(One,
+            status)),
         new StatusReported(ConnectorRef.Station, ConnectorStatus.Faulted, "GroundFailure", "i", "e", "v", At),
         new SessionStopped(5, null, 9, At, null, []),
         new SessionStopped(5, "T", 9, At, "EVDisconnected", [Sample]),
@@ -48,7 +49,8 @@ public class SchemaTests
 
     static readonly (StationEvent, Decision)[] Answers =
     [
-        .. Enum.GetValues<Admission>().Select(word => ((StationEvent)new Booted("V", "M"), (Decision)new BootDecision(word, At, TimeSpan.FromMinutes(1)))),
+        .. Enum.GetValues<Admission>().Select(word => ((StationEvent)new Booted("V", "M"), (Decision)new BootDecision(word, At,
+            TimeSpan.FromMinutes(1)))),
         .. Authorisations.SelectMany(status => new (StationEvent, Decision)[]
         {
             (new TokenPresented("T"), new AuthorisationDecision(status)),
@@ -56,7 +58,8 @@ public class SchemaTests
             (new SessionStopped(5, "T", 9, At, null, []), new StopDecision(status)),
         }),
         (new SessionStopped(5, "T", 9, At, null, []), new StopDecision(null)),
-        .. Enum.GetValues<VendorDataStatus>().Select(word => ((StationEvent)new VendorDataSent("x", null, null), (Decision)new VendorDataDecision(word, "d"))),
+        .. Enum.GetValues<VendorDataStatus>().Select(word => ((StationEvent)new VendorDataSent("x", null, null),
+            (Decision)new VendorDataDecision(word, "d"))),
         (new HeartbeatSent(), new ClockDecision(At)),
         (new MeterReported(One, null, []), Noted.Only),
         (new StatusReported(One, ConnectorStatus.Available), Noted.Only),
@@ -64,7 +67,8 @@ public class SchemaTests
         (new FirmwareStatusReported("Idle"), Noted.Only),
     ];
 
-    static readonly Outcome Settings = new(OutcomeKind.Accepted, Settings: [new("A", true, "1"), new("B", false, null)], UnknownKeys: ["C"]);
+    static readonly Outcome Settings = new(OutcomeKind.Accepted, Settings: [new("A", true, "1"), new("B", false, null)],
+        UnknownKeys: ["C"]);
 
     static readonly Order[] Orders =
     [
@@ -90,13 +94,15 @@ public class SchemaTests
             .. Events.Select(Ocpp16.WriteEvent).Select(call => (call.Action, Text(call.Payload))),
             .. Answers.Select(pair => ($"{Ocpp16.WriteEvent(pair.Item1).Action}Response", Text(ocpp.WriteAnswer(pair.Item1, pair.Item2)))),
             .. Orders.Select(ocpp.WriteOrder).Select(call => (call!.Action, Text(call.Payload))),
-            .. Outcomes.Select(pair => ($"{ocpp.WriteOrder(pair.Item1)!.Action}Response", Text(Ocpp16.WriteOutcome(pair.Item1, pair.Item2)))),
+            .. Outcomes.Select(pair => ($"{ocpp.WriteOrder(pair.Item1)!.Action}Response", Text(Ocpp16.WriteOutcome(pair.Item1,
+                pair.Item2)))),
         ];
 
         var verdicts = await Schemas.Judge("1.6", written, TestContext.Current.CancellationToken);
 
         Assert.Equal(written.Length, verdicts.Count);
-        Assert.Equal("", string.Join('\n', written.Zip(verdicts).Where(pair => !pair.Second.IsValid).Select(pair => $"{pair.First}: {pair.Second.Errors}")));
+        Assert.Equal("", string.Join('\n', written.Zip(verdicts).Where(pair => !pair.Second.IsValid).Select(pair =>
+            $"{pair.First}: {pair.Second.Errors}")));
     }
 
     [Fact]

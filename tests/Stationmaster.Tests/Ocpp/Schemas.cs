@@ -14,7 +14,8 @@ static class Schemas
     public sealed record Verdict(bool IsValid, string? Errors);
 
     /// <summary>Skips the test where the schemas are absent.</summary>
-    public static async Task<IReadOnlyList<Verdict>> Judge(string version, IEnumerable<(string Schema, string Payload)> payloads, CancellationToken ct)
+    public static async Task<IReadOnlyList<Verdict>> Judge(string version, IEnumerable<(string Schema, string Payload)> payloads,
+        CancellationToken ct)
     {
         var root = Root();
         var schemas = Path.GetFullPath(Path.Combine(root, "../shared/data/ocpp-schemas", version));

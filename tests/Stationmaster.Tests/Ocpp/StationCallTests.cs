@@ -36,7 +36,8 @@ public class StationCallTests
     [Fact]
     public void Status_of_diagnostics_and_of_firmware()
     {
-        Assert.Equal("UploadFailed", Event<DiagnosticsStatusReported>("DiagnosticsStatusNotification", """{"status":"UploadFailed"}""").Status);
+        Assert.Equal("UploadFailed", Event<DiagnosticsStatusReported>("DiagnosticsStatusNotification",
+            """{"status":"UploadFailed"}""").Status);
         Assert.Equal("Installed", Event<FirmwareStatusReported>("FirmwareStatusNotification", """{"status":"Installed"}""").Status);
     }
 
@@ -71,7 +72,8 @@ public class StationCallTests
             {"transactionId":7,"idTag":"04A1B2","meterStop":130000,"timestamp":"2026-11-20T10:15:00Z","reason":"EVDisconnected",
              "transactionData":[{"timestamp":"2026-11-20T10:15:00Z","sampledValue":[{"value":"130000"}]}]}
             """);
-        Assert.Equal((7, "04A1B2", 130_000L, At, "EVDisconnected"), (stop.TransactionId, stop.TokenUid, stop.MeterStopWh, stop.At, stop.Reason));
+        Assert.Equal((7, "04A1B2", 130_000L, At, "EVDisconnected"), (stop.TransactionId, stop.TokenUid, stop.MeterStopWh, stop.At,
+            stop.Reason));
         Assert.Equal(130_000m, Assert.Single(Assert.Single(stop.Samples).Values).Value);
     }
 
@@ -88,16 +90,22 @@ public class StationCallTests
     [InlineData("StatusNotification", "\"x\"", OcppErrorCode.FormationViolation, "The payload must be a JSON object")]
     [InlineData("Authorize", "{}", OcppErrorCode.OccurenceConstraintViolation, "idTag is missing")]
     [InlineData("Authorize", """{"idTag":{}}""", OcppErrorCode.TypeConstraintViolation, "idTag must be a string")]
-    [InlineData("Authorize", """{"idTag":"123456789012345678901"}""", OcppErrorCode.PropertyConstraintViolation, "idTag must be at most 20 characters")]
-    [InlineData("BootNotification", """{"chargePointVendor":"V"}""", OcppErrorCode.OccurenceConstraintViolation, "chargePointModel is missing")]
+    [InlineData("Authorize", """{"idTag":"123456789012345678901"}""", OcppErrorCode.PropertyConstraintViolation,
+        "idTag must be at most 20 characters")]
+    [InlineData("BootNotification", """{"chargePointVendor":"V"}""", OcppErrorCode.OccurenceConstraintViolation,
+        "chargePointModel is missing")]
     [InlineData("DataTransfer", """{"data":"x"}""", OcppErrorCode.OccurenceConstraintViolation, "vendorId is missing")]
     [InlineData("FirmwareStatusNotification", """{"status":"Fine"}""", OcppErrorCode.PropertyConstraintViolation, null)]
     [InlineData("DiagnosticsStatusNotification", """{"status":1}""", OcppErrorCode.TypeConstraintViolation, "status must be a string")]
-    [InlineData("StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Occupied"}""", OcppErrorCode.PropertyConstraintViolation, null)]
-    [InlineData("StatusNotification", """{"errorCode":"NoError","status":"Available"}""", OcppErrorCode.OccurenceConstraintViolation, "connectorId is missing")]
+    [InlineData("StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Occupied"}""",
+        OcppErrorCode.PropertyConstraintViolation, null)]
+    [InlineData("StatusNotification", """{"errorCode":"NoError","status":"Available"}""", OcppErrorCode.OccurenceConstraintViolation,
+        "connectorId is missing")]
     [InlineData("MeterValues", """{"meterValue":[]}""", OcppErrorCode.OccurenceConstraintViolation, "connectorId is missing")]
-    [InlineData("StartTransaction", """{"connectorId":"one","idTag":"A","meterStart":0,"timestamp":"2026-11-20T10:15:00Z"}""", OcppErrorCode.TypeConstraintViolation, "connectorId must be an integer")]
-    [InlineData("StartTransaction", """{"connectorId":4294967296}""", OcppErrorCode.PropertyConstraintViolation, "connectorId must be an integer of 32 bits")]
+    [InlineData("StartTransaction", """{"connectorId":"one","idTag":"A","meterStart":0,"timestamp":"2026-11-20T10:15:00Z"}""",
+        OcppErrorCode.TypeConstraintViolation, "connectorId must be an integer")]
+    [InlineData("StartTransaction", """{"connectorId":4294967296}""", OcppErrorCode.PropertyConstraintViolation,
+        "connectorId must be an integer of 32 bits")]
     [InlineData("StopTransaction", """{"meterStop":5}""", OcppErrorCode.OccurenceConstraintViolation, "transactionId is missing")]
     public void What_makes_no_sense_is_refused_with_the_right_code(string action, string payload, OcppErrorCode code, string? description)
     {
@@ -118,7 +126,8 @@ public class StationCallTests
         AssertJson("""{"idTagInfo":{"expiryDate":"2026-11-20T10:15:00.007Z","parentIdTag":"PARENT","status":"Accepted"}}""",
             ocpp.WriteAnswer(new TokenPresented("A"), new AuthorisationDecision(new(AuthorisationStatus.Accepted, now, "PARENT"))));
         AssertJson("""{"idTagInfo":{"status":"ConcurrentTx"},"transactionId":2147483647}""",
-            ocpp.WriteAnswer(new SessionStarted(new(1, 1), "A", 0, now), new StartDecision(int.MaxValue, new(AuthorisationStatus.ConcurrentTx))));
+            ocpp.WriteAnswer(new SessionStarted(new(1, 1), "A", 0, now), new StartDecision(int.MaxValue,
+                new(AuthorisationStatus.ConcurrentTx))));
         var stop = new SessionStopped(1, null, 0, now, null, []);
         AssertJson("{}", ocpp.WriteAnswer(stop, new StopDecision(null)));
         AssertJson("{}", ocpp.WriteAnswer(stop, Noted.Only));

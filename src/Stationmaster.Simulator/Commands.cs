@@ -1,0 +1,178 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Stationmaster.Simulator.Load;
+
+namespace Stationmaster.Simulator;
+
+/// <summary>What the program can be told to do.</summary>
+static partial class Commands
+{
+    static readonly Option<Uri> Url = new("--url")
+    {
+        Description = "The back office's OCPP endpoint before the identity, ws:// or wss://",
+        DefaultValueFactory = _ => new("ws://localhost:8080/ocpp"),
+        CustomParser = ParseUrl,
+    };
+
+    static readonly Option<int> Stations = Count("--stations", "How many stations", 10);
+
+    static readonly Option<string?> Password = new("--password")
+    {
+        Description = "For HTTP Basic authentication, the same for every station",
+    };
+
+    public static RootCommand Root { get; } =
+        new("Charging stations in a terminal: a fleet that charges, or a load that measures.") { Run(), Load() };
+
+    static Command Run()
+    {
+        var connectors = Count("--connectors", "Connectors of each station", 2);
+        var seed = new Option<int>("--seed")
+        {
+            Description = "The same seed gives the same cars at the same moments", DefaultValueFactory = _ => 1,
+        };
+        var pace = new Option<double>("--pace")
+        {
+            Description = "How much faster than life; 60 makes an hour of a minute", DefaultValueFactory = _ => 1,
+        };
+        var prefix = new Option<string>("--prefix") { Description = "What identities begin with", DefaultValueFactory = _ => "SIM" };
+        var tokens = new Option<string[]>("--token")
+        {
+            Description = "A token that visits, known to the back office; repeat it for more. Invented ones without it",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var past = new Option<double>("--past-days") { Description = "First tell that many days of past sessions" };
+        pace.Validators.Add(result =>
+        {
+            if (result.GetValue(pace) <= 0)
+                result.AddError("--pace must be more than 0");
+        });
+        var command = new Command("run", "A fleet of stations with cars that come and go, until Ctrl+C.")
+            { Url, Stations, connectors, seed, pace, prefix, Password, tokens, past };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var plan = FleetPlan.Mixed(
+                parsed.GetValue(Stations), parsed.GetValue(connectors), parsed.GetValue(seed), parsed.GetValue(prefix)!,
+                parsed.GetValue(Password), [.. parsed.GetValue(tokens) ?? []]);
+            await Live(plan, parsed.GetValue(Url)!, PacedTime.At(parsed.GetValue(pace)), parsed.GetValue(past), ct);
+            return 0;
+        });
+        return command;
+    }
+
+    static async Task Live(FleetPlan plan, Uri url, TimeProvider time, double pastDays, CancellationToken ct)
+    {
+        await using var fleet = new Fleet(plan, url, time, time.GetUtcNow() - TimeSpan.FromDays(pastDays));
+        try
+        {
+            if (pastDays > 0)
+            {
+                var calls = await Report(fleet, PastSessions.Play(fleet, time.GetUtcNow(), ct), time, ct);
+                Say($"told the past in {calls} calls");
+            }
+            await Report(fleet, Live(fleet, ct), time, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+        }
+    }
+
+    static async Task<bool> Live(Fleet fleet, CancellationToken ct)
+    {
+        await fleet.Run(ct);
+        return true;
+    }
+
+    static async Task<T> Report<T>(Fleet fleet, Task<T> running, TimeProvider time, CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(5), ct));
+            if (running.IsCompleted || ct.IsCancellationRequested)
+                return await running;
+            var why = fleet.Stations.Select(station => station.LastFailure).FirstOrDefault(failure => failure is not null);
+            Say($"{fleet.Connected} of {fleet.Stations.Length} stations connected, {fleet.Answered} calls answered, "
+                + $"{time.GetUtcNow():yyyy-MM-dd HH:mm} there{(why is null ? "" : $": {why}")}");
+        }
+    }
+
+    static Command Load()
+    {
+        var rate = new Option<int?>("--rate") { Description = "Calls a second of all stations together" };
+        var closedLoop = new Option<bool>("--closed-loop") { Description = "Each station calls again as soon as it is answered" };
+        var seconds = Count("--seconds", "How long to measure", 30);
+        var warmUp = new Option<int>("--warm-up") { Description = "Seconds before measuring", DefaultValueFactory = _ => 3 };
+        var values = Count("--values", "Sampled values in a call, 1 to 8", 3, most: 8);
+        var prefix = new Option<string>("--prefix")
+        {
+            Description = "What identities begin with; 5 digits follow", DefaultValueFactory = _ => "LOAD",
+        };
+        var token = new Option<string>("--token")
+        {
+            Description = "The token that starts the transactions", DefaultValueFactory = _ => "LOADTOKEN",
+        };
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
+        var command = new Command(
+            "load", "Measures calls a second and latencies: stations that boot, start a transaction and send MeterValues.")
+            { Url, Stations, rate, closedLoop, seconds, warmUp, values, prefix, Password, token, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(rate) is not null == result.GetValue(closedLoop))
+                result.AddError("Say either --rate N or --closed-loop");
+        });
+        command.SetAction(async (parsed, ct) =>
+        {
+            var plan = new LoadPlan(
+                parsed.GetValue(Url)!, parsed.GetValue(Stations), parsed.GetValue(closedLoop) ? null : parsed.GetValue(rate),
+                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(values), parsed.GetValue(prefix)!,
+                parsed.GetValue(Password), parsed.GetValue(token)!, TimeSpan.FromSeconds(parsed.GetValue(warmUp)));
+            var isJson = parsed.GetValue(json);
+            var result = await LoadRun.Run(plan, isJson ? null : Say, ct);
+            Console.WriteLine(isJson ? JsonSerializer.Serialize(result, ResultJson.Default.LoadResult) : Table(result));
+            return result.Errors == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    static string Table(LoadResult result) => string.Create(CultureInfo.InvariantCulture, $"""
+        stations          {result.Stations,12}
+        booted after      {result.BootedAfterSeconds,12:0.0} s
+        measured          {result.Seconds,12:0.0} s
+        calls             {result.Calls,12}
+        calls/s           {result.CallsPerSecond,12:0}
+        latency p50       {result.P50Ms,12:0.00} ms
+                p95       {result.P95Ms,12:0.00} ms
+                p99       {result.P99Ms,12:0.00} ms
+                max       {result.MaxMs,12:0.00} ms
+        errors            {result.Errors,12}{(result.FirstError is { } error ? $"  {error}" : "")}
+        client CPU        {result.ClientCpuMicrosecondsPerCall,12:0.0} us a call
+        """);
+
+    static Uri? ParseUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "ws" or "wss")
+            return uri;
+        result.AddError($"--url must begin with ws:// or wss://, not {result.Tokens[0].Value}");
+        return null;
+    }
+
+    static Option<int> Count(string name, string description, int usual, int most = int.MaxValue)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1 || result.GetValueOrDefault<int>() > most)
+                result.AddError(most == int.MaxValue ? $"{name} must be at least 1" : $"{name} must be from 1 to {most}");
+        });
+        return option;
+    }
+
+    static void Say(string text) => Console.WriteLine(text);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+    [JsonSerializable(typeof(LoadResult))]
+    sealed partial class ResultJson : JsonSerializerContext;
+}

@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Stations;
+using Stationmaster.Ocpp;
+using Stationmaster.Ocpp.V16;
+
+namespace Stationmaster.Simulator.Load;
+
+/// <summary>
+/// One station under load. Its MeterValues frame is built once; only message id, time and register are written anew, in place.
+/// </summary>
+sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDisposable
+{
+    const int IdDigits = 9;
+    const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    readonly string _identity = $"{plan.Prefix}{index + 1:D5}";
+    readonly Lock _turn = new();
+    LeanSocket? _socket;
+    byte[] _frame = [];
+    int _idAt;
+    int _registerAt;
+    int _timeAt;
+    int _messages;
+    long _register = 100_000_000 + index;
+    int _transactionId;
+    long _sentAt;
+    bool _isOutstanding;
+    long _owedSince;
+
+    public string? Error { get; private set; }
+
+    public bool IsClosedLoop => plan.Rate is null;
+
+    public long Refused { get; private set; }
+
+    /// <summary>Connects, boots, reports its connectors and starts a transaction.</summary>
+    public async Task Begin(CancellationToken ct)
+    {
+        try
+        {
+            var authorization = plan.Password is { } password
+                ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_identity}:{password}"))}"
+                : null;
+            _socket = await LeanSocket.Connect(new Uri($"{plan.Server.AbsoluteUri.TrimEnd('/')}/{_identity}"), authorization, ct);
+            var boot = await Tell(new Booted("Load", "Lean", _identity), ct);
+            if (boot is not BootDecision { Admission: Admission.Accepted })
+                Error ??= $"{_identity} was not admitted: {boot}";
+            await Tell(new StatusReported(ConnectorRef.Station, ConnectorStatus.Available, At: DateTimeOffset.UtcNow), ct);
+            await Tell(new StatusReported(new(1, 1), ConnectorStatus.Preparing, At: DateTimeOffset.UtcNow), ct);
+            if (await Tell(new SessionStarted(new(1, 1), plan.Token, _register, DateTimeOffset.UtcNow), ct) is StartDecision started)
+                _transactionId = started.TransactionId;
+            Build();
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            Error ??= $"{_identity}: {e.Message}";
+        }
+    }
+
+    /// <summary>Ends the transaction, so that a load leaves no open sessions behind.</summary>
+    public async Task Finish(CancellationToken ct)
+    {
+        try
+        {
+            if (Error is null)
+                await Tell(new SessionStopped(_transactionId, null, _register, DateTimeOffset.UtcNow, null, []), ct);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or OperationCanceledException)
+        {
+        }
+    }
+
+    /// <summary>Reads answers until cancelled; in closed loop each one is followed by the next call.</summary>
+    public async Task Read(CancellationToken ct)
+    {
+        try
+        {
+            if (IsClosedLoop && Error is null)
+                await Send(Stopwatch.GetTimestamp(), ct);
+            while (Error is null && await _socket!.Receive(ct) is { } text)
+                await Take(text, ct);
+            Error ??= $"{_identity}: the server closed the connection";
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            Error ??= $"{_identity}: {e.Message}";
+        }
+    }
+
+    /// <summary>
+    /// It is time for a call. When the one before is still out, this one follows its answer, and its latency counts from now.
+    /// </summary>
+    public ValueTask Due(CancellationToken ct)
+    {
+        lock (_turn)
+        {
+            if (Error is not null)
+                return ValueTask.CompletedTask;
+            if (_isOutstanding)
+            {
+                if (_owedSince == 0)
+                    _owedSince = Stopwatch.GetTimestamp();
+                return ValueTask.CompletedTask;
+            }
+            _isOutstanding = true;
+        }
+        return Send(Stopwatch.GetTimestamp(), ct);
+    }
+
+    public void Dispose() => _socket?.Dispose();
+
+    async ValueTask Take(ReadOnlyMemory<byte> text, CancellationToken ct)
+    {
+        if (text.Span.StartsWith("[2,"u8))
+        {
+            await Reply(text, ct);
+            return;
+        }
+        latencies.Add(Stopwatch.GetElapsedTime(_sentAt));
+        if (text.Span.StartsWith("[4,"u8))
+        {
+            Refused++;
+            Error ??= $"{_identity}: {Encoding.UTF8.GetString(text.Span)}";
+        }
+        if (IsClosedLoop)
+        {
+            await Send(Stopwatch.GetTimestamp(), ct);
+            return;
+        }
+        long owed;
+        lock (_turn)
+        {
+            owed = _owedSince;
+            _owedSince = 0;
+            _isOutstanding = owed != 0;
+        }
+        if (owed != 0)
+            await Send(owed, ct);
+    }
+
+    ValueTask Send(long since, CancellationToken ct)
+    {
+        _sentAt = since;
+        Digits(_frame.AsSpan(_idAt, IdDigits), ++_messages);
+        Digits(_frame.AsSpan(_registerAt, IdDigits), _register += 10);
+        DateTime.UtcNow.TryFormat(_frame.AsSpan(_timeAt, TimeFormat.Length), out _, TimeFormat);
+        return _socket!.Send(_frame, ct);
+    }
+
+    async Task<Decision?> Tell(StationEvent @event, CancellationToken ct)
+    {
+        var call = Ocpp16.WriteEvent(@event);
+        var id = $"{++_messages}";
+        await _socket!.Send(LeanSocket.Frame(Frame.Call(id, call.Action, call.Payload)), ct);
+        while (await _socket.Receive(ct) is { } text)
+        {
+            switch (Frame.Read(text))
+            {
+                case CallResult result when result.Id == id:
+                    return Ocpp16.ReadAnswer(@event, result.Payload);
+                case CallError error when error.Id == id:
+                    Error ??= $"{_identity}: {call.Action} {error.Error.Code} {error.Error.Description}";
+                    return null;
+                case Call:
+                    await Reply(text, ct);
+                    break;
+            }
+        }
+        Error ??= $"{_identity}: the server closed the connection";
+        return null;
+    }
+
+    async ValueTask Reply(ReadOnlyMemory<byte> text, CancellationToken ct)
+    {
+        if (Frame.Read(text) is Call call && await StationSocket.Agree(call, ct) is { } reply)
+            await _socket!.Send(LeanSocket.Frame(reply), ct);
+    }
+
+    void Build()
+    {
+        var kinds = new[]
+        {
+            (Measurand.PowerImport, 7360m, Phase.None), (Measurand.StateOfCharge, 55m, Phase.None),
+            (Measurand.CurrentImport, 16m, Phase.L1),
+            (Measurand.CurrentImport, 16m, Phase.L2), (Measurand.CurrentImport, 16m, Phase.L3), (Measurand.Voltage, 230m, Phase.L1N),
+            (Measurand.Voltage, 230m, Phase.L2N),
+        };
+        ImmutableArray<MeasuredValue> values =
+        [
+            new(Measurand.EnergyImportRegister, 999_999_999m),
+            .. kinds.Take(plan.Values - 1).Select(kind => new MeasuredValue(kind.Item1, kind.Item2, kind.Item3)),
+        ];
+        var call = Ocpp16.WriteEvent(new MeterReported(new(1, 1), _transactionId, [new(DateTimeOffset.UtcNow, values)]));
+        _frame = LeanSocket.Frame(Frame.Call(new string('0', IdDigits), call.Action, call.Payload));
+        _idAt = _frame.AsSpan().IndexOf("000000000"u8);
+        _registerAt = _frame.AsSpan().IndexOf("999999999"u8);
+        _timeAt = _frame.AsSpan().IndexOf("\"timestamp\":\""u8) + "\"timestamp\":\"".Length;
+    }
+
+    static void Digits(Span<byte> target, long value)
+    {
+        for (var i = target.Length - 1; i >= 0; i--, value /= 10)
+            target[i] = (byte)('0' + (value % 10));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Stationmaster.Server.MessageLog;
+using Xunit;
+
+namespace Stationmaster.Server.Tests.MessageLog;
+
+public sealed class SecretsTests
+{
+    static string Masked(string action, string payload) => Encoding.UTF8.GetString(Secrets.Mask(action, Encoding.UTF8.GetBytes(payload)).Span);
+
+    [Fact]
+    public void A_new_password_is_not_logged() => Assert.Equal(
+        """{"key":"AuthorizationKey","value":"***"}""", Masked("ChangeConfiguration", """{"key":"AuthorizationKey","value":"00112233AABB"}"""));
+
+    [Fact]
+    public void Passwords_a_charge_box_shows_are_not_logged() => Assert.Equal(
+        """{"configurationKey":[{"key":"HeartbeatInterval","readonly":false,"value":"300"},{"key":"Wifi.Password","readonly":false,"value":"***"}]}""",
+        Masked("GetConfiguration",
+            """{"configurationKey":[{"key":"HeartbeatInterval","readonly":false,"value":"300"},{"key":"Wifi.Password","readonly":false,"value":"hunter2"}]}"""));
+
+    [Fact]
+    public void The_whole_frame_is_masked_too() => Assert.Equal(
+        """[2,"17","ChangeConfiguration",{"value":"***","key":"authorizationkey"}]""",
+        Masked("ChangeConfiguration", """[2,"17","ChangeConfiguration",{"value":"secret","key":"authorizationkey"}]"""));
+
+    [Fact]
+    public void Variables_of_newer_versions_are_masked() => Assert.Equal(
+        """{"setVariableData":[{"attributeValue":"***","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}""",
+        Masked("SetVariables",
+            """{"setVariableData":[{"attributeValue":"x","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}"""));
+
+    [Theory]
+    [InlineData("ftp://anna:p@ss@files.example/fw.bin", "ftp://anna:***@files.example/fw.bin")]
+    [InlineData("https://files.example/fw.bin?at=x:y@z", "https://files.example/fw.bin?at=x:y@z")]
+    public void Passwords_in_addresses_are_not_logged(string address, string logged) =>
+        Assert.Equal($$"""{"location":"{{logged}}"}""", Masked("UpdateFirmware", $$"""{"location":"{{address}}"}"""));
+
+    [Fact]
+    public void What_holds_no_secret_is_kept_byte_for_byte()
+    {
+        var payload = Encoding.UTF8.GetBytes("""{ "key" : "MeterValueSampleInterval", "value":"60" }""");
+
+        Assert.True(Secrets.Mask("ChangeConfiguration", payload).Span == payload);
+        Assert.True(Secrets.Mask("MeterValues", "not json"u8.ToArray()).Span.SequenceEqual("not json"u8));
+    }
+
+    [Theory]
+    [InlineData("""{"key":"AuthorizationKey","value":"0011""")]
+    [InlineData("""{"key":"AuthorizationKey","value":"\ud800"}""")]
+    public void What_cannot_be_read_but_names_a_secret_is_left_out(string payload) =>
+        Assert.DoesNotContain("0011", Masked("ChangeConfiguration", payload));
+
+    [Fact]
+    public void Nothing_stays_nothing() => Assert.True(Secrets.Mask("GetConfiguration", default).IsEmpty);
+}

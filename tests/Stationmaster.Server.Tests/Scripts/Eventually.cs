@@ -1,0 +1,52 @@
+using Xunit;
+
+namespace Stationmaster.Server.Tests.Scripts;
+
+/// <summary>Waits for what comes by itself: asks again and again until it is so, or the patience of a test is over.</summary>
+static class Eventually
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <param name="expected">What is waited for, for the message of a failure.</param>
+    public static Task Holds(Func<Task<bool>> condition, string expected) => Holds(condition, () => expected);
+
+    /// <param name="expected">Asked for only when it never came.</param>
+    public static async Task Holds(Func<Task<bool>> condition, Func<string> expected)
+    {
+        using var timer = new PeriodicTimer(AskAgain);
+        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < Patience;)
+        {
+            if (await condition())
+                return;
+            await timer.WaitForNextTickAsync(Ct);
+        }
+        Assert.Fail($"Within {Patience.TotalSeconds} s it never came to this: {expected()}");
+    }
+
+    public static Task Holds(Func<bool> condition, string expected) => Holds(() => Task.FromResult(condition()), expected);
+
+    /// <summary>What is asked for once it is there.</summary>
+    public static async Task<T> Gives<T>(Func<Task<T?>> ask, string expected) where T : class
+    {
+        T? found = null;
+        await Holds(async () => (found = await ask()) is not null, expected);
+        return found!;
+    }
+
+    /// <summary>The result of something that ends by itself.</summary>
+    public static async Task<T> Within<T>(Task<T> task, string expected)
+    {
+        try
+        {
+            return await task.WaitAsync(Patience, Ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {expected}", e);
+        }
+    }
+}
