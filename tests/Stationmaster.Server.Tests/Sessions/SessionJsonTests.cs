@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Stationmaster.Charging.Pricing;
+using Stationmaster.Charging.Sessions;
+using Stationmaster.Charging.Tokens;
+using Stationmaster.Server.Sessions;
+using Xunit;
+
+namespace Stationmaster.Server.Tests.Sessions;
+
+public sealed class SessionJsonTests
+{
+    static readonly DateTimeOffset At = new(2025, 11, 20, 9, 30, 15, 250, TimeSpan.Zero);
+
+    static readonly Session Full = new(
+        101, Guid.Parse("01020304-0506-0708-090a-0b0c0d0e0f10"),
+        new Site(
+            new(1, "Operator"), new(2, "Harbour"), [1, 2], 20, "Quay", "Quay 1", "8000", "Aarhus", "DK", "Europe/Copenhagen", true, true, 40, "BOX1",
+            new(1, 1), 401, "DK*STM*E40*1", 4001, true, 150_000,
+            new Tariff(7, Guid.Parse("77777777-0000-0000-0000-000000000000"), "Standard", "DKK", 0.25m, 2.5m, 0.1m, 5m, 1m, TimeSpan.FromMinutes(15), At)),
+        "ANNA",
+        new Driver(
+            1, "ANNA", "DK.STM.0001", TokenKind.Vehicle, new(3, "Fleet"), new(4, "Anna", "Berg"), [1, 3], "van", "cost centre", true, true, true, At, At,
+            "BOSS"),
+        AuthorisationStatus.ConcurrentTx, At.AddTicks(7), At, At, 1000, SessionState.Completed, SessionFlags.LateStop | SessionFlags.UnitCorrected, At, At)
+    {
+        ReservationId = 5,
+        StationTransactionId = -1,
+        IsNumberKnown = true,
+        IsStopMatched = true,
+        RebootedAt = At,
+        StoppedAt = At,
+        StationStoppedAt = At.AddTicks(7),
+        StopReceivedAt = At,
+        MeterStopWh = 11_000,
+        StopReason = "Local",
+        StoppedByUid = "BO",
+        RemotelyStoppedAt = At,
+        RemotelyStoppedBy = "Olga",
+        EndHint = At,
+        DoubtedAt = At,
+        SealedAt = At,
+    };
+
+    [Fact]
+    public void A_session_comes_back_as_it_was_with_every_member()
+    {
+        var text = SessionJson.Write(Full);
+        var back = SessionJson.Read(text);
+
+        Assert.Equal(text, SessionJson.Write(back));
+        Assert.Equal(Full with { Site = back.Site, Driver = back.Driver }, back);
+        Assert.Equal(Full.Site with { FamilyTree = back.Site.FamilyTree }, back.Site);
+        Assert.Equal(Full.Site.FamilyTree, back.Site.FamilyTree);
+        Assert.All(typeof(Session).GetProperties().Where(property => property.CanWrite), property =>
+            Assert.True(JsonNode.Parse(text)!.AsObject().Any(member => string.Equals(member.Key, property.Name, StringComparison.OrdinalIgnoreCase)),
+                $"{property.Name} is set in none of what is tested here"));
+    }
+}
