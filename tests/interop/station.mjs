@@ -7,6 +7,7 @@ const { RPCClient } = createRequire(import.meta.url)('ocpp-rpc');
 const [endpoint, identity, idTag] = process.argv.slice(2);
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const now = () => new Date().toISOString();
+const halfAnHourAgo = () => new Date(Date.now() - 1_800_000).toISOString();
 const fail = (error) => {
   say({ broken: `${error?.message ?? error} ${JSON.stringify(error?.details ?? {})}` });
   process.exit(1);
@@ -58,7 +59,7 @@ async function charge() {
   await status('Preparing');
   const { idTagInfo } = await station.call('Authorize', { idTag });
   say({ authorised: idTagInfo.status });
-  const { transactionId } = await station.call('StartTransaction', { connectorId: 1, idTag, meterStart: 1000, timestamp: now() });
+  const { transactionId } = await station.call('StartTransaction', { connectorId: 1, idTag, meterStart: 1000, timestamp: halfAnHourAgo() });
   await status('Charging');
   await station.call('MeterValues', {
     connectorId: 1,

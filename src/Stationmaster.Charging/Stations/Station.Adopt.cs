@@ -64,6 +64,8 @@ public sealed partial record Station
         var isClockRight = Clock.IsBelievable(start.At, facts.Now);
         var startedAt = StartOf(found.Session, start, facts);
         var flags = found.Session.Flags & ~(SessionFlags.StartMissing | SessionFlags.StopWithoutStart);
+        if (found.Session.StoppedByUid is { } by && !IsSameOrFamily(by, start.TokenUid, found.Session.Driver, facts.Driver))
+            flags |= SessionFlags.StoppedByOtherToken;
         var session = found.Session with
         {
             Site = site,

@@ -20,7 +20,7 @@ public sealed partial record Station
             return new(this, [], Noted.Only);
         var changes = ImmutableArray.CreateBuilder<StationChange>();
         var first = Clock.Resolve(meter.Samples[0].At, facts.Now);
-        var named = Named(meter.TransactionId ?? 0, facts);
+        var named = Named(meter.TransactionId ?? 0, facts) ?? Called(meter);
         if ((named ?? At(meter.Connector, first)) is { } open)
             return Meter(open, named is not null, meter, facts, changes);
 
@@ -56,7 +56,7 @@ public sealed partial record Station
         var metering = open.Metering;
         foreach (var (sample, at) in meter.Samples.Zip(times))
             metering = metering.Add(sample, at);
-        if (isNamed && !open.Session.IsNumberKnown)
+        if (meter.TransactionId == open.Session.Number && !open.Session.IsNumberKnown)
         {
             open = open with { Session = open.Session with { IsNumberKnown = true, UpdatedAt = facts.Now } };
             changes.Add(new SessionUpdated(open.Session));
@@ -64,8 +64,7 @@ public sealed partial record Station
         open = open with { Metering = metering };
         station = station.With(open.Session, metering);
         // A sample that names no session is taken of free connectors too.
-        var isOwn = isNamed || (meter.TransactionId is not (null or 0) && meter.TransactionId == open.Session.StationTransactionId);
-        return new(isOwn ? station.Sampled(open, times.Max(), facts, changes) : station, changes.ToImmutable(), Noted.Only);
+        return new(isNamed ? station.Sampled(open, times.Max(), facts, changes) : station, changes.ToImmutable(), Noted.Only);
     }
 
     static void AddSamples(
@@ -76,6 +75,12 @@ public sealed partial record Station
         foreach (var sample in samples)
             changes.Add(new SampleTaken(number, connector, Clock.Resolve(sample.At, facts.Now), sample));
     }
+
+    /// <summary>The one that still may run and that the station calls so, having no number of ours for it.</summary>
+    OpenSession? Called(MeterReported meter) => meter.TransactionId is null or 0 ? null : Sessions.Values
+        .Where(open => open.Session.StationTransactionId == meter.TransactionId && open.Session.Connector == meter.Connector
+            && (open.Session.State == SessionState.Running || open.Session.Is(SessionFlags.EstimatedStop)))
+        .MaxBy(open => open.Session.StartedAt);
 
     OpenSession? At(ConnectorRef connector, DateTimeOffset at) => Sessions.Values
         .Where(open => open.Session.Connector == connector && !open.Session.Is(SessionFlags.StopWithoutStart)
@@ -89,7 +94,7 @@ public sealed partial record Station
     bool LooksLikeCharging(MeterReported meter, DateTimeOffset at)
     {
         if (meter.Connector.IsStation || Connectors.GetValueOrDefault(meter.Connector) is not { Status: ConnectorStatus.Charging } state
-            || at < state.Since - Skew)
+            || RunningOn(meter.Connector) is not null || at < state.Since - Skew)
             return false;
         var ended = Sessions.Values.Select(open => open.Session)
             .Where(session => session.Connector == meter.Connector || session.Is(SessionFlags.StopWithoutStart))

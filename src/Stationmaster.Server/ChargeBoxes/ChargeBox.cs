@@ -26,7 +26,8 @@ public enum ChargeBoxState
 /// <param name="PasswordSeen">Whether it ever connected with its password.</param>
 /// <param name="Password">Only in the answer that made it: it is stored as a hash.</param>
 public sealed record ChargeBox(
-    long Id, string ChargeBoxIdentity, string? Name, string? SerialNumber, bool IsOnline, long LocationId, NamedRef Location, NamedRef? Customer,
+    long Id, string ChargeBoxIdentity, string? Name, string? SerialNumber, bool IsOnline, long LocationId, NamedRef Location,
+    NamedRef? Customer,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? LastConnectionEventAt, DateTimeOffset? LastSeenAt,
     string? FirmwareVersion, string? OcppVersion, DateTimeOffset? DeletedAt, StationAuthentication Authentication, bool PasswordSeen,
     ChargeBoxState State, ModelName? Model, IReadOnlyList<Evse> Evses,
@@ -37,7 +38,8 @@ public sealed record ModelName(long? Id, string Vendor, string Name);
 
 /// <param name="PlugAndChargeValidated">Not yet known for any model: false.</param>
 public sealed record ChargeBoxModel(
-    long Id, string Vendor, string Name, string? Description, decimal? MaxElectricPower, bool PlugAndChargeValidated, bool FirmwareManagementValidated,
+    long Id, string Vendor, string Name, string? Description, decimal? MaxElectricPower, bool PlugAndChargeValidated,
+    bool FirmwareManagementValidated,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 public sealed record ModelList(IReadOnlyList<ChargeBoxModel> Data);

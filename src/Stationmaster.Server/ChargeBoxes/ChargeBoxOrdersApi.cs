@@ -30,7 +30,8 @@ static class ChargeBoxOrdersApi
             .WithSummary("Restart the charge box softly").Produces<OrderAnswer>();
         orders.MapPost("/clear-cache", (long id, Desk desk, CancellationToken ct) => desk.Give(id, new ClearCache(), ct))
             .WithSummary("Make the charge box forget the charge keys it remembers").Produces<OrderAnswer>();
-        orders.MapPost("/change-availability", ChangeAvailability).WithSummary("Take the charge box out of service, or back").Produces<OrderAnswer>();
+        orders.MapPost("/change-availability", ChangeAvailability).WithSummary("Take the charge box out of service, or back")
+            .Produces<OrderAnswer>();
         orders.MapPost("/trigger-message", Trigger).WithSummary("Ask the charge box to send a message again").Produces<OrderAnswer>();
         orders.MapPost("/data-transfer", Transfer).WithSummary("Send a vendor's own message").Produces<OrderAnswer>();
         orders.MapGet("/configuration", Configuration).WithSummary("The charge box's settings").Produces<ConfigurationAnswer>();
@@ -41,7 +42,8 @@ static class ChargeBoxOrdersApi
     sealed record Desk(HttpContext Context, ChargeBoxStore Store, IStations Stations)
     {
         public static ValueTask<Desk?> BindAsync(HttpContext context) => new(new Desk(
-            context, context.RequestServices.GetRequiredService<ChargeBoxStore>(), context.RequestServices.GetRequiredService<IStations>()));
+            context, context.RequestServices.GetRequiredService<ChargeBoxStore>(),
+            context.RequestServices.GetRequiredService<IStations>()));
 
         public async Task<OrderResult> Ask(long id, Order order, CancellationToken ct)
         {
@@ -71,12 +73,16 @@ static class ChargeBoxOrdersApi
     }
 
     static Task<IResult> Transfer(long id, DataTransferRequest request, Desk desk, CancellationToken ct) =>
-        desk.Give(id, new SendVendorData(Required(request.VendorId, "vendorId", 255), Limited(request.MessageId, "messageId", 50), request.Data), ct);
+        desk.Give(
+            id,
+            new SendVendorData(Required(request.VendorId, "vendorId", 255), Limited(request.MessageId, "messageId", 50), request.Data),
+            ct);
 
     static async Task<IResult> Configuration(long id, string[]? key, Desk desk, CancellationToken ct)
     {
         var keys = (key ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return OutcomeAnswers.Configuration(await desk.Ask(id, new GetConfiguration([.. keys.Select(name => Required(name, "key", 50))]), ct));
+        var order = new GetConfiguration([.. keys.Select(name => Required(name, "key", 50))]);
+        return OutcomeAnswers.Configuration(await desk.Ask(id, order, ct));
     }
 
     static async Task<IResult> Configure(long id, ConfigurationChange request, Desk desk, CancellationToken ct)

@@ -8,7 +8,8 @@ sealed record ChargeBoxRow
 {
     public const string Columns =
         """
-        b.id as "Id", b.identity as "Identity", b.name as "Name", b.serial_number as "SerialNumber", b.vendor as "Vendor", b.model as "Model",
+        b.id as "Id", b.identity as "Identity", b.name as "Name", b.serial_number as "SerialNumber", b.vendor as "Vendor",
+        b.model as "Model",
         b.firmware_version as "FirmwareVersion", b.ocpp_version as "OcppVersion", b.password_seen as "PasswordSeen",
         b.passwordless as "Passwordless", b.first_boot_ms as "FirstBootMs", b.connected_ms as "ConnectedMs",
         b.disconnected_ms as "DisconnectedMs", b.created_ms as "CreatedMs", b.updated_ms as "UpdatedMs", b.deleted_ms as "DeletedMs",
@@ -49,7 +50,8 @@ sealed record ChargeBoxRow
     public string? ModelName { get; init; }
 
     public ChargeBox ToChargeBox(StationView? view, IEnumerable<Evse> evses) => new(
-        Id, Identity, Name, SerialNumber, view is { IsOnline: true }, LocationId, new(LocationId, LocationName), new(CustomerId, CustomerName),
+        Id, Identity, Name, SerialNumber, view is { IsOnline: true }, LocationId, new(LocationId, LocationName),
+        new(CustomerId, CustomerName),
         Epoch.FromMs(CreatedMs), Epoch.FromMs(UpdatedMs), Epoch.FromMs(DisconnectedMs > ConnectedMs ? DisconnectedMs : ConnectedMs),
         view?.LastSeenAt ?? Epoch.FromMs(DisconnectedMs), FirmwareVersion, OcppVersion, Epoch.FromMs(DeletedMs),
         Passwordless == 0 ? StationAuthentication.Password : StationAuthentication.Passwordless, PasswordSeen != 0,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 
@@ -7,7 +6,7 @@ namespace Stationmaster.Server.ChargeBoxes;
 
 static class ChargeBoxServices
 {
-    /// <summary>Charge boxes, EVSEs, orders. Needs <see cref="ConnectorServices.AddConnectors"/>, the stations, the locations and the charge keys.</summary>
+    /// <summary>Charge boxes, EVSEs, orders. Needs connectors, stations, locations and charge keys.</summary>
     public static IServiceCollection AddChargeBoxes(this IServiceCollection services) => services
         .AddSingleton<EvseStore>().AddSingleton<ChargeBoxStore>().AddSingleton<OrderFacts>().AddSingleton<OrderHistory>()
         .AddSingleton<EvsesOfLocation>(provider => async (scope, locationId, ct) =>

@@ -14,7 +14,8 @@ public sealed partial class ChargeBoxStore
 
     /// <summary>The same for a password as it is on the wire.</summary>
     /// <param name="password">The bytes after the colon of HTTP Basic, null for none: a key may be sent as bytes that are no text.</param>
-    public async Task<ChargeBoxCredentials?> AuthenticateKey(string identity, byte[]? password, bool allowPasswordless, CancellationToken ct)
+    public async Task<ChargeBoxCredentials?> AuthenticateKey(string identity, byte[]? password, bool allowPasswordless,
+        CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
         var row = await connection.QueryFirstOrDefaultAsync<SecretRow>(new CommandDefinition(

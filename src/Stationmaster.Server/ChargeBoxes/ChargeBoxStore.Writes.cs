@@ -8,7 +8,8 @@ namespace Stationmaster.Server.ChargeBoxes;
 /// <summary>What a new charge box is made of, checked.</summary>
 /// <param name="Vendor">As the station says, where it has spoken.</param>
 sealed record ChargeBoxDraft(
-    string Identity, long LocationId, IReadOnlyList<ConnectorSpec> Connectors, string? Name = null, string? SerialNumber = null, long? ModelId = null,
+    string Identity, long LocationId, IReadOnlyList<ConnectorSpec> Connectors, string? Name = null, string? SerialNumber = null,
+    long? ModelId = null,
     string? Vendor = null, string? Model = null, string? FirmwareVersion = null);
 
 public sealed partial class ChargeBoxStore
@@ -32,7 +33,7 @@ public sealed partial class ChargeBoxStore
         return id;
     }
 
-    /// <summary>Registers a station nobody knows, without a password, at a location named Unplaced; one that is registered stays as it is.</summary>
+    /// <summary>Registers a stranger without a password at a location named Unplaced; a registered station stays as it is.</summary>
     /// <returns>Its id.</returns>
     public async Task<long> Admit(string identity, CancellationToken ct)
     {
@@ -44,7 +45,8 @@ public sealed partial class ChargeBoxStore
     }
 
     /// <exception cref="ApiProblem">404; 422: no such location.</exception>
-    public async Task Change(Scope scope, long id, Given<long?> locationId, Given<string?> name, Given<bool?> passwordless, CancellationToken ct)
+    public async Task Change(Scope scope, long id, Given<long?> locationId, Given<string?> name, Given<bool?> passwordless,
+        CancellationToken ct)
     {
         await commits.Write(
             async write =>
@@ -53,13 +55,16 @@ public sealed partial class ChargeBoxStore
                 if (locationId.IsGiven)
                 {
                     await RequireLocation(write, scope, locationId.Value ?? throw Problem.Missing("locationId"), ct);
-                    await write.Execute("update charge_box set location_id = @location where id = @id", new { id, location = locationId.Value }, ct);
+                    await write.Execute("update charge_box set location_id = @location where id = @id",
+                        new { id, location = locationId.Value }, ct);
                 }
                 if (name.IsGiven)
-                    await write.Execute("update charge_box set name = @name where id = @id", new { id, name = Fields.Optional("name", name.Value, 200) }, ct);
+                    await write.Execute("update charge_box set name = @name where id = @id",
+                        new { id, name = Fields.Optional("name", name.Value, 200) }, ct);
                 if (passwordless.IsGiven)
                     await write.Execute(
-                        "update charge_box set passwordless = @passwordless where id = @id", new { id, passwordless = passwordless.Value == true ? 1L : 0L }, ct);
+                        "update charge_box set passwordless = @passwordless where id = @id",
+                        new { id, passwordless = passwordless.Value == true ? 1L : 0L }, ct);
                 await write.Execute("update charge_box set updated_ms = @NowMs where id = @id", new { id, write.NowMs }, ct);
             }, ct);
         await board.RefreshNow(id, ct);
@@ -73,7 +78,10 @@ public sealed partial class ChargeBoxStore
             await RequireOwn(write, scope, id, ct);
             var (salt, hash) = StationPassword.Store(password);
             await write.Execute(
-                "update charge_box set password_salt = @salt, password_hash = @hash, password_seen = 0, passwordless = 0, updated_ms = @NowMs where id = @id",
+                """
+                update charge_box set password_salt = @salt, password_hash = @hash, password_seen = 0, passwordless = 0, updated_ms = @NowMs
+                where id = @id
+                """,
                 new { id, salt, hash, write.NowMs }, ct);
         }, ct);
 
@@ -85,10 +93,15 @@ public sealed partial class ChargeBoxStore
             async write =>
             {
                 await RequireOwn(write, scope, id, ct);
-                await write.Execute("update charge_box set deleted_ms = @NowMs, updated_ms = @NowMs where id = @id", new { id, write.NowMs }, ct);
-                await write.Execute("update evse set deleted_ms = @NowMs where charge_box_id = @id and deleted_ms is null", new { id, write.NowMs }, ct);
+                await write.Execute("update charge_box set deleted_ms = @NowMs, updated_ms = @NowMs where id = @id",
+                    new { id, write.NowMs }, ct);
+                await write.Execute("update evse set deleted_ms = @NowMs where charge_box_id = @id and deleted_ms is null",
+                    new { id, write.NowMs }, ct);
                 await write.Execute(
-                    "update connector set deleted_ms = @NowMs where deleted_ms is null and evse_uid in (select uid from evse where charge_box_id = @id)",
+                    """
+                    update connector set deleted_ms = @NowMs
+                    where deleted_ms is null and evse_uid in (select uid from evse where charge_box_id = @id)
+                    """,
                     new { id, write.NowMs }, ct);
             }, ct);
         await board.RefreshNow(id, ct);
@@ -100,16 +113,20 @@ public sealed partial class ChargeBoxStore
             throw Problem.Conflict("chargeBoxIdentity", $"There is a charge box '{draft.Identity}' already.");
         // A deleted one keeps its row and history, and gives its name back.
         await write.Execute(
-            "update charge_box set identity = identity || ' (deleted ' || id || ')' where identity = @identity", new { identity = Clean.Text(draft.Identity) }, ct);
+            "update charge_box set identity = identity || ' (deleted ' || id || ')' where identity = @identity",
+            new { identity = Clean.Text(draft.Identity) }, ct);
 
         var id = await sequences.Next("charge_box", ct);
-        var modelId = draft.ModelId is { } given ? await RequireModel(write, given, ct) : await LearnModel(write, draft.Vendor, draft.Model, ct);
+        var modelId = draft.ModelId is { } given
+            ? await RequireModel(write, given, ct)
+            : await LearnModel(write, draft.Vendor, draft.Model, ct);
         var (salt, hash) = password is null ? default((byte[]?, byte[]?)) : StationPassword.Store(password);
         await write.Execute(
             """
             insert into charge_box (id, identity, name, location_id, model_id, serial_number, vendor, model, firmware_version,
                 password_salt, password_hash, password_seen, passwordless, created_ms, updated_ms)
-            values (@id, @identity, @name, @locationId, @modelId, @serial, @vendor, @model, @firmware, @salt, @hash, 0, @passwordless, @NowMs, @NowMs)
+            values (@id, @identity, @name, @locationId, @modelId, @serial, @vendor, @model, @firmware, @salt, @hash, 0, @passwordless,
+                @NowMs, @NowMs)
             """,
             new
             {
@@ -167,15 +184,17 @@ public sealed partial class ChargeBoxStore
     async Task<long> UnplacedLocation(WriteTransaction write, CancellationToken ct)
     {
         if (await write.Find<long?>(
-            "select id from location where customer_id = 1 and name = @Unplaced and deleted_ms is null order by id", new { Unplaced }, ct) is { } known)
+            "select id from location where customer_id = 1 and name = @Unplaced and deleted_ms is null order by id",
+            new { Unplaced }, ct) is { } known)
             return known;
         var id = await sequences.Next("location", ct);
         var country = await write.Find<string>("select country from customer where id = 1", null, ct) ?? "DK";
+        var timezone = Countries.TimeZoneOf(country) ?? "UTC";
         await write.Execute(
             """
             insert into location (id, customer_id, name, name_folded, country_code, timezone, publish, created_ms, updated_ms)
             values (@id, 1, @Unplaced, @folded, @country, @timezone, 0, @NowMs, @NowMs)
-            """, new { id, Unplaced, folded = Fold.Text(Unplaced), country, timezone = Countries.TimeZoneOf(country) ?? "UTC", write.NowMs }, ct);
+            """, new { id, Unplaced, folded = Fold.Text(Unplaced), country, timezone, write.NowMs }, ct);
         return id;
     }
 }

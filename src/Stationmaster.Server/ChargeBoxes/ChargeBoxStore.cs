@@ -24,20 +24,24 @@ public sealed partial class ChargeBoxStore(Database database, Commits commits, S
             {(locationId is null ? "" : "and b.location_id = @locationId")} {(found is null ? "" : $"and b.id in {InList.Of(found)}")}
             and {page.Where("b.id")} {page.OrderBy("b.id")}
             """,
-            new { from = scope.PathFrom, to = scope.PathTo, locationId, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
+            new { from = scope.PathFrom, to = scope.PathTo, locationId, page.After, page.Before, page.Rows },
+            cancellationToken: ct))).AsList();
         var own = await evses.OfChargeBoxes(connection, [.. rows.Select(row => row.Id)], ct);
         return page.Of(rows, row => row.Id).Select(row => row.ToChargeBox(board.Find(row.Id), own[row.Id]));
     }
 
     /// <summary>The page's ids. Folded here: the engines fold Danish letters each in its own way.</summary>
-    static async Task<List<long>> Search(DbConnection connection, Scope scope, PageRequest page, long? locationId, string folded, CancellationToken ct)
+    static async Task<List<long>> Search(DbConnection connection, Scope scope, PageRequest page, long? locationId, string folded,
+        CancellationToken ct)
     {
-        var names = await connection.QueryAsync<(long Id, string Identity, string? Name, string? Serial, string Location)>(new CommandDefinition(
+        var names = await connection.QueryAsync<(long Id, string Identity, string? Name, string? Serial, string Location)>(
+            new CommandDefinition(
             $"""
             select b.id, b.identity, b.name, b.serial_number, l.name_folded {ChargeBoxRow.From}
             where b.deleted_ms is null and c.path >= @from and c.path < @to {(locationId is null ? "" : "and b.location_id = @locationId")}
             """, new { from = scope.PathFrom, to = scope.PathTo, locationId }, cancellationToken: ct));
-        var ids = names.Where(box => Fold.Text($"{box.Identity}\n{box.Name}\n{box.Serial}\n{box.Location}").Contains(folded, StringComparison.Ordinal))
+        var ids = names.Where(box => Fold.Text($"{box.Identity}\n{box.Name}\n{box.Serial}\n{box.Location}")
+            .Contains(folded, StringComparison.Ordinal))
             .Select(box => box.Id);
         return page.Before is { } before
             ? [.. ids.Where(id => id < before).OrderDescending().Take((int)page.Rows)]

@@ -21,16 +21,20 @@ public static class ChargeBoxesApi
         boxes.MapGet("/{id:long}", Find).WithSummary("One charge box");
         boxes.MapPatch("/{id:long}", Change).WithSummary("Move or rename a charge box, or let it in without its password");
         boxes.MapDelete("/{id:long}", Delete).WithSummary("Remove a charge box; its history stays").Produces(204);
-        boxes.MapPost("/{id:long}/password", ChangePassword).WithSummary("A new password, in this answer only; the old one is void at once");
+        boxes.MapPost("/{id:long}/password", ChangePassword)
+            .WithSummary("A new password, in this answer only; the old one is void at once");
     }
 
     static Task<Page<ChargeBox>> List(
-        HttpContext context, ChargeBoxStore store, int? limit, string? nextPageCursor, string? previousPageCursor, long? locationId, string? search,
+        HttpContext context, ChargeBoxStore store, int? limit, string? nextPageCursor, string? previousPageCursor, long? locationId,
+        string? search,
         CancellationToken ct) =>
         store.List(
-            context.Scope(), PageRequest.Read("chargeboxes", nextPageCursor, previousPageCursor, limit), locationId, Query.Search(search), ct);
+            context.Scope(), PageRequest.Read("chargeboxes", nextPageCursor, previousPageCursor, limit), locationId, Query.Search(search),
+            ct);
 
-    static Task<ChargeBox> Find(long id, HttpContext context, ChargeBoxStore store, CancellationToken ct) => store.Find(context.Scope(), id, ct);
+    static Task<ChargeBox> Find(long id, HttpContext context, ChargeBoxStore store, CancellationToken ct) =>
+        store.Find(context.Scope(), id, ct);
 
     static async Task<IResult> Create(
         NewChargeBox request, HttpContext context, ChargeBoxStore store, HeldStations held, IStations stations, CancellationToken ct)
@@ -63,7 +67,8 @@ public static class ChargeBoxesApi
         return Results.NoContent();
     }
 
-    static async Task<NewPassword> ChangePassword(long id, HttpContext context, ChargeBoxStore store, IStations stations, CancellationToken ct)
+    static async Task<NewPassword> ChangePassword(long id, HttpContext context, ChargeBoxStore store, IStations stations,
+        CancellationToken ct)
     {
         var password = StationPassword.New();
         await store.SetPassword(context.Scope(), id, password, ct);
@@ -76,7 +81,8 @@ public static class ChargeBoxesApi
         null or "" => throw Problem.Missing("chargeBoxIdentity"),
         { Length: > 255 } => throw Problem.Invalid("chargeBoxIdentity", "chargeBoxIdentity may have up to 255 characters."),
         var identity when identity.Any(c => char.IsControl(c) || char.IsSurrogate(c) || c is '/' or ':' or '?' or '#' or '%') =>
-            throw Problem.Invalid("chargeBoxIdentity", "chargeBoxIdentity is part of an address: no control characters, and none of / : ? # %"),
+            throw Problem.Invalid("chargeBoxIdentity",
+                "chargeBoxIdentity is part of an address: no control characters, and none of / : ? # %"),
         var identity => identity,
     };
 }

@@ -20,11 +20,13 @@ static class ConnectorOrdersApi
 {
     public static void MapConnectorOrders(this IEndpointRouteBuilder api)
     {
-        var connector = api.MapGroup("/v2/evses/{uid:long}/connectors/{connectorId:int}").WithTags("Orders").RequireAuthorization(Policies.Control);
+        var connector = api.MapGroup("/v2/evses/{uid:long}/connectors/{connectorId:int}").WithTags("Orders")
+            .RequireAuthorization(Policies.Control);
         connector.MapPost("/remote-start-transaction", Start).WithSummary("Start charging").Produces<OrderAnswer>();
         connector.MapPost("/remote-stop-transaction", Stop).WithSummary("Stop charging").Produces<OrderAnswer>();
         connector.MapPost("/unlock", Unlock).WithSummary("Unlock the cable").Produces<OrderAnswer>();
-        connector.MapPost("/change-availability", ChangeAvailability).WithSummary("Take a connector out of service, or back").Produces<OrderAnswer>();
+        connector.MapPost("/change-availability", ChangeAvailability).WithSummary("Take a connector out of service, or back")
+            .Produces<OrderAnswer>();
     }
 
     static async Task<IResult> Start(
@@ -53,15 +55,18 @@ static class ConnectorOrdersApi
     {
         var scope = context.Scope();
         var address = await evses.Address(scope, uid, connectorId, ct);
-        return OutcomeAnswers.Answer(await stations.Order(address.ChargeBoxId, new UnlockConnector(address.Ref), scope.Name, ct), refused: "UnlockFailed");
+        return OutcomeAnswers.Answer(await stations.Order(address.ChargeBoxId, new UnlockConnector(address.Ref), scope.Name, ct),
+            refused: "UnlockFailed");
     }
 
     static async Task<IResult> ChangeAvailability(
-        long uid, int connectorId, AvailabilityRequest request, HttpContext context, EvseStore evses, IStations stations, CancellationToken ct)
+        long uid, int connectorId, AvailabilityRequest request, HttpContext context, EvseStore evses, IStations stations,
+        CancellationToken ct)
     {
         var (scope, availability) = (context.Scope(), OrderWords.One<Availability>(request.Type, "type"));
         var address = await evses.Address(scope, uid, connectorId, ct);
-        return OutcomeAnswers.Answer(await stations.Order(address.ChargeBoxId, new ChangeAvailability(address.Ref, availability), scope.Name, ct));
+        var order = new ChangeAvailability(address.Ref, availability);
+        return OutcomeAnswers.Answer(await stations.Order(address.ChargeBoxId, order, scope.Name, ct));
     }
 }
 

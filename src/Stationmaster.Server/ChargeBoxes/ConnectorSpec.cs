@@ -28,11 +28,14 @@ sealed record ConnectorSpec(string Standard, string Format, string PowerType, lo
     {
         if (connectors?.Count > MostConnectors)
             throw Problem.Invalid("connectors", $"A charge box has at most {MostConnectors} connectors.");
-        return [.. (connectors ?? []).Select((given, index) => Read(given ?? throw Problem.Missing($"connectors[{index}]"), $"connectors[{index}]."))];
+        return [.. (connectors ?? []).Select((given, index) => Read(given, $"connectors[{index}]"))];
     }
 
-    static ConnectorSpec Read(NewConnector given, string at)
+    static ConnectorSpec Read(NewConnector? given, string param)
     {
+        if (given is null)
+            throw Problem.Missing(param);
+        var at = param + ".";
         var usual = Usual(Word(given.Standard, ConnectorTypes.Standards, at + "standard") ?? throw Problem.Missing(at + "standard"));
         return usual.With(new(null, given.Format, given.PowerType, given.MaxElectricPower, given.MaxAmperage, given.MaxVoltage), at);
     }
@@ -52,7 +55,9 @@ sealed record ConnectorSpec(string Standard, string Format, string PowerType, lo
             ?? throw Problem.Invalid(param, $"{param} must be one of {string.Join(", ", known)}.");
 
     static long Watt(decimal kw, string param) =>
-        kw is > 0 and <= MostKw ? (long)Math.Round(kw * 1000, MidpointRounding.AwayFromZero) : throw Problem.Invalid(param, $"{param} is in kW, up to {MostKw}.");
+        kw is > 0 and <= MostKw
+            ? (long)Math.Round(kw * 1000, MidpointRounding.AwayFromZero)
+            : throw Problem.Invalid(param, $"{param} is in kW, up to {MostKw}.");
 
     static long? Limit(int? given, int most, string param) =>
         given is null or > 0 && !(given > most) ? given : throw Problem.Invalid(param, $"{param} must be between 1 and {most}.");

@@ -22,7 +22,8 @@ public enum EvseStatus
 
 /// <param name="EvseId">"DK*STM*E0114*1".</param>
 /// <param name="Number">OCPP's number at the station.</param>
-public sealed record Evse(long Uid, string EvseId, long ChargeboxId, int Number, EvseStatus Status, IReadOnlyList<EvseConnector> Connectors);
+public sealed record Evse(long Uid, string EvseId, long ChargeboxId, int Number, EvseStatus Status,
+    IReadOnlyList<EvseConnector> Connectors);
 
 /// <param name="Id">Within its EVSE, from 1.</param>
 /// <param name="MaxElectricPower">kW.</param>

@@ -10,7 +10,8 @@ sealed record EvseRow
     public const string Columns =
         """
         e.uid as "Uid", e.evse_id as "EvseId", e.charge_box_id as "ChargeBoxId", e.number as "Number", e.deleted_ms as "DeletedMs",
-        b.first_boot_ms as "FirstBootMs", c.path as "CustomerPath", k.id as "ConnectorRowId", k.number as "Connector", k.standard as "Standard",
+        b.first_boot_ms as "FirstBootMs", c.path as "CustomerPath", k.id as "ConnectorRowId", k.number as "Connector",
+        k.standard as "Standard",
         k.format as "Format", k.power_type as "PowerType", k.max_power_w as "MaxPowerW", k.max_amperage as "MaxAmperage",
         k.max_voltage as "MaxVoltage", k.deleted_ms as "ConnectorDeletedMs", t.uuid as "TariffUuid"
         """;
@@ -48,14 +49,16 @@ sealed record EvseRow
     public EvseStatus StatusIn(StationView? view) => EvseStatuses.Of(view, Ref, FirstBootMs is not null, DeletedMs is not null);
 
     public ConnectorSpec ToSpec() => new(
-        Standard ?? ConnectorSpec.Unknown.Standard, Format ?? ConnectorSpec.Unknown.Format, PowerType ?? ConnectorSpec.Unknown.PowerType, MaxPowerW,
+        Standard ?? ConnectorSpec.Unknown.Standard, Format ?? ConnectorSpec.Unknown.Format, PowerType ?? ConnectorSpec.Unknown.PowerType,
+        MaxPowerW,
         MaxAmperage, MaxVoltage);
 
     public EvseConnector ToConnector(StationView? view)
     {
         var spec = ToSpec();
         return new(
-            Ref.Connector, spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW / 1000m, (int?)spec.MaxAmperage, (int?)spec.MaxVoltage,
+            Ref.Connector, spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW / 1000m, (int?)spec.MaxAmperage,
+            (int?)spec.MaxVoltage,
             TariffUuid is { } tariff ? [tariff] : [], EvseStatuses.ErrorOf(view, Ref), Epoch.FromMs(ConnectorDeletedMs));
     }
 }

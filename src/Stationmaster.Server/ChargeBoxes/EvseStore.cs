@@ -31,11 +31,13 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
             select e.uid from evse e
             join charge_box b on b.id = e.charge_box_id join location l on l.id = b.location_id join customer c on c.id = l.customer_id
             where e.deleted_ms is null and b.deleted_ms is null and c.path >= @from and c.path < @to
-            {(uids.Count == 0 ? "" : $"and e.uid in {InList.Of(uids)}")} {(chargeBoxIds.Count == 0 ? "" : $"and e.charge_box_id in {InList.Of(chargeBoxIds)}")}
+            {(uids.Count == 0 ? "" : $"and e.uid in {InList.Of(uids)}")}
+            {(chargeBoxIds.Count == 0 ? "" : $"and e.charge_box_id in {InList.Of(chargeBoxIds)}")}
             and {page.Where("e.uid")} {page.OrderBy("e.uid")}
             """,
             new { from = scope.PathFrom, to = scope.PathTo, page.After, page.Before, page.Rows }, cancellationToken: ct))).AsList();
-        var found = (await Rows(connection, $"e.uid in {InList.Of(shown)}", ct)).GroupBy(row => row.Uid).ToDictionary(own => own.Key, own => ToEvse([.. own]));
+        var found = (await Rows(connection, $"e.uid in {InList.Of(shown)}", ct)).GroupBy(row => row.Uid)
+            .ToDictionary(own => own.Key, own => ToEvse([.. own]));
         return page.Of(shown, uid => uid).Select(uid => found[uid]);
     }
 
@@ -76,7 +78,10 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
                         max_amperage = @MaxAmperage, max_voltage = @MaxVoltage
                     where id = @ConnectorId
                     """,
-                    new { spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage, address.ConnectorId }, ct);
+                    new
+                    {
+                        spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage, address.ConnectorId,
+                    }, ct);
                 await write.Execute(
                     "update charge_box set updated_ms = @NowMs where id = @ChargeBoxId", new { write.NowMs, address.ChargeBoxId }, ct);
             }, ct);
@@ -89,22 +94,29 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     public async Task<RegisteredConnector> Ensure(long chargeBoxId, int number, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
-        var (registered, isNew) = await commits.Write(
+        var (registered, isNew) = await commits.Write<(RegisteredConnector, bool)>(
             async write =>
             {
                 var row = await write.Find<EvseRow>(
-                    $"select {EvseRow.Columns} {EvseRow.From} where e.charge_box_id = @chargeBoxId and e.number = @number order by k.number",
+                    $"""
+                    select {EvseRow.Columns} {EvseRow.From}
+                    where e.charge_box_id = @chargeBoxId and e.number = @number order by k.number
+                    """,
                     new { chargeBoxId, number = (long)number }, ct);
-                return row is { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } connectorId }
-                    ? (new RegisteredConnector(row.Uid, row.EvseId, connectorId), false)
-                    : (row is null ? await Insert(write, chargeBoxId, number, ConnectorSpec.Unknown, ct) : await Revive(write, row, ct), true);
+                return row switch
+                {
+                    { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } known } => (new(row.Uid, row.EvseId, known), false),
+                    null => (await Insert(write, chargeBoxId, number, ConnectorSpec.Unknown, ct), true),
+                    _ => (await Revive(write, row, ct), true),
+                };
             }, ct);
         if (isNew)
             await board.RefreshNow(chargeBoxId, ct);
         return registered;
     }
 
-    internal async Task<RegisteredConnector> Insert(WriteTransaction write, long chargeBoxId, int number, ConnectorSpec spec, CancellationToken ct)
+    internal async Task<RegisteredConnector> Insert(WriteTransaction write, long chargeBoxId, int number, ConnectorSpec spec,
+        CancellationToken ct)
     {
         var country = await write.Find<string>("select country from customer where id = 1", null, ct) ?? "DK";
         var party = await write.Find<string>("select value from setting where name = 'party_id'", null, ct) ?? "STM";
@@ -157,7 +169,8 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
 
     static Task<List<EvseRow>> Rows(DbConnection connection, string where, CancellationToken ct) => Rows(connection, where, 0, ct);
 
-    static async Task<List<EvseRow>> Rows(DbConnection connection, string where, long id, CancellationToken ct, DbTransaction? transaction = null) =>
+    static async Task<List<EvseRow>> Rows(DbConnection connection, string where, long id, CancellationToken ct,
+        DbTransaction? transaction = null) =>
         (await connection.QueryAsync<EvseRow>(new CommandDefinition(
             $"select {EvseRow.Columns} {EvseRow.From} where {where} order by e.charge_box_id, e.number, k.number", new { id }, transaction,
             cancellationToken: ct))).AsList();

@@ -13,13 +13,15 @@ static class EvsesApi
     {
         var evses = api.MapGroup("/v2/evses").WithTags("EVSEs");
         evses.MapGet("", List).WithSummary("EVSEs with their connectors").Produces<Page<Evse>>();
-        evses.MapGet("/{uid:long}", (long uid, HttpContext context, EvseStore store, CancellationToken ct) => store.Find(context.Scope(), uid, ct))
+        evses.MapGet("/{uid:long}", (long uid, HttpContext context, EvseStore store, CancellationToken ct) =>
+            store.Find(context.Scope(), uid, ct))
             .WithSummary("One EVSE");
         evses.MapPatch("/{uid:long}/connectors/{connectorId:int}", Change).WithSummary("Describe a connector");
     }
 
     static Task<Page<Evse>> List(
-        HttpContext context, EvseStore store, Ids? uids, Ids? chargeboxIds, int? limit, string? nextPageCursor, string? previousPageCursor, CancellationToken ct) =>
+        HttpContext context, EvseStore store, Ids? uids, Ids? chargeboxIds, int? limit, string? nextPageCursor, string? previousPageCursor,
+        CancellationToken ct) =>
         store.List(
             context.Scope(), PageRequest.Read("evses", nextPageCursor, previousPageCursor, limit), Few("uids", uids),
             Few("chargeboxIds", chargeboxIds), ct);

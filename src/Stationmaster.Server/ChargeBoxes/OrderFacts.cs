@@ -17,7 +17,10 @@ public sealed class OrderFacts(Database database, TokenStore tokens, TimeProvide
     {
         await using var connection = await database.Open(ct);
         return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
-            "select number from session where number = @transaction and charge_box_id = @ChargeBoxId and connector_id = @ConnectorId and state = 0",
+            """
+            select number from session
+            where number = @transaction and charge_box_id = @ChargeBoxId and connector_id = @ConnectorId and state = 0
+            """,
             new { transaction, address.ChargeBoxId, address.ConnectorId }, cancellationToken: ct)) is not null;
     }
 
@@ -26,7 +29,8 @@ public sealed class OrderFacts(Database database, TokenStore tokens, TimeProvide
     public async Task<string> TokenUid(Scope scope, long? tokenId, string? idTag, CancellationToken ct)
     {
         if (tokenId is { } id)
-            return InForce("tokenId", await tokens.Find(scope, id, ct) ?? throw Problem.Invalid("tokenId", $"There is no charge key {id}.", "unknown_token"));
+            return InForce("tokenId",
+                await tokens.Find(scope, id, ct) ?? throw Problem.Invalid("tokenId", $"There is no charge key {id}.", "unknown_token"));
         if (string.IsNullOrWhiteSpace(idTag))
             throw Problem.Missing("tokenId");
         var tag = idTag.Trim();
@@ -47,7 +51,8 @@ public sealed class OrderFacts(Database database, TokenStore tokens, TimeProvide
         {
             { Active: false } => throw Problem.Invalid(param, $"The charge key {token.Label} is switched off.", "token_not_active"),
             _ when token.ExpiresAt <= now => throw Problem.Invalid(param, $"The charge key {token.Label} has expired.", "token_expired"),
-            _ when token.ValidFrom > now => throw Problem.Invalid(param, $"The charge key {token.Label} is not valid yet.", "token_not_active"),
+            _ when token.ValidFrom > now =>
+                throw Problem.Invalid(param, $"The charge key {token.Label} is not valid yet.", "token_not_active"),
             _ => token.Uid,
         };
     }

@@ -56,7 +56,8 @@ public sealed class OrderHistory(Database database, ChargeBoxStore chargeBoxes)
         public long? AnsweredMs { get; init; }
 
         public GivenOrder ToOrder() => new(
-            Id, Epoch.FromMs(AtMs), Kind, string.IsNullOrEmpty(Detail) ? null : Detail, Connector is 0 ? null : Connector, ByName, Outcome, Status, Why,
+            Id, Epoch.FromMs(AtMs), Kind, string.IsNullOrEmpty(Detail) ? null : Detail, Connector is 0 ? null : Connector, ByName, Outcome,
+            Status, Why,
             Epoch.FromMs(AnsweredMs));
     }
 }

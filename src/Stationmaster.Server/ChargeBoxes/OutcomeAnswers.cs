@@ -18,7 +18,8 @@ public sealed record OrderAnswer(
 public sealed record OrderError(string Message);
 
 public sealed record ConfigurationAnswer(
-    string Status, OutcomeKind Outcome, OrderError? Error, long? OrderId, IReadOnlyList<ConfigurationKey> ConfigurationKey, IReadOnlyList<string> UnknownKey);
+    string Status, OutcomeKind Outcome, OrderError? Error, long? OrderId, IReadOnlyList<ConfigurationKey> ConfigurationKey,
+    IReadOnlyList<string> UnknownKey);
 
 /// <param name="Value">Null for what is secret or has none.</param>
 public sealed record ConfigurationKey(string Key, bool Readonly, string? Value);
@@ -68,7 +69,8 @@ static class OutcomeAnswers
         var (outcome, row) = (result.Outcome, Of(result.Outcome.Kind));
         var answer = new ConfigurationAnswer(
             StatusOf(outcome, row, null), outcome.Kind, ErrorOf(outcome, row), result.OrderId,
-            [.. Given(outcome.Settings).Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, IsSecret(setting.Key) ? null : setting.Value))],
+            [.. Given(outcome.Settings)
+                .Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, IsSecret(setting.Key) ? null : setting.Value))],
             Given(outcome.UnknownKeys));
         return Results.Json(answer, statusCode: row.HttpStatus);
     }
@@ -104,5 +106,6 @@ static class OutcomeAnswers
     static ImmutableArray<T> Given<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
 
     static bool IsSecret(string key) =>
-        key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase) || key.Contains("Password", StringComparison.OrdinalIgnoreCase);
+        key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase)
+            || key.Contains("Password", StringComparison.OrdinalIgnoreCase);
 }

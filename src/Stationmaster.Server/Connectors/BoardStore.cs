@@ -32,7 +32,8 @@ sealed class BoardStore(Database database, TimeProvider time)
     static async Task<List<OpenSession>> Running(DbConnection connection, long? chargeBoxId, CancellationToken ct)
     {
         var running = (await connection.QueryAsync<string>(Command(SessionsSql, chargeBoxId, ct))).Select(SessionJson.Read)
-            .ToDictionary(session => (long)session.Number, session => new OpenSession(session, Metering.From(session.StartedAt, session.MeterStartWh)));
+            .ToDictionary(session => (long)session.Number, session =>
+                new OpenSession(session, Metering.From(session.StartedAt, session.MeterStartWh)));
         var samples = chargeBoxId is null ? AllSamplesSql : SamplesSql;
         if (running.Count > 0)
         {
@@ -52,7 +53,8 @@ sealed class BoardStore(Database database, TimeProvider time)
     const string ConnectorsSql =
         """
         select k.id as "Id", e.uid as "EvseUid", e.evse_id as "EvseId", e.number as "Evse", k.number as "Number", k.standard as "Standard",
-               k.format as "Format", k.power_type as "PowerType", k.max_power_w as "MaxPowerW", b.id as "ChargeBoxId", b.identity as "Identity",
+               k.format as "Format", k.power_type as "PowerType", k.max_power_w as "MaxPowerW", b.id as "ChargeBoxId",
+               b.identity as "Identity",
                l.id as "LocationId", l.name as "LocationName", c.id as "CustomerId", c.name as "CustomerName", c.path as "CustomerPath",
                k.status as "Status", k.error_code as "ErrorCode", k.info as "Info", k.vendor_error_code as "VendorErrorCode",
                k.status_since_ms as "SinceMs", k.status_received_ms as "ToldMs"
@@ -134,11 +136,13 @@ sealed class BoardStore(Database database, TimeProvider time)
         ConnectorRef Ref => new((int)Evse, (int)Number);
 
         public ConnectorPlace ToPlace() => new(
-            Id, EvseUid, EvseId, Ref, Standard ?? ConnectorTypes.Default, Format ?? "SOCKET", PowerType ?? "AC_3_PHASE", MaxPowerW, ChargeBoxId,
+            Id, EvseUid, EvseId, Ref, Standard ?? ConnectorTypes.Default, Format ?? "SOCKET", PowerType ?? "AC_3_PHASE", MaxPowerW,
+            ChargeBoxId,
             Identity, LocationId, LocationName, CustomerId, CustomerName, CustomerPath);
 
         public ConnectorState ToState() => new(
-            Ref, Enum.TryParse<ConnectorStatus>(Status, out var status) ? status : ConnectorStatus.Unknown, ErrorCode, Info, VendorErrorCode,
+            Ref, Enum.TryParse<ConnectorStatus>(Status, out var status) ? status : ConnectorStatus.Unknown, ErrorCode, Info,
+            VendorErrorCode,
             Epoch.FromMs(SinceMs ?? 0), Epoch.FromMs(ToldMs ?? 0));
     }
 }

@@ -8,7 +8,7 @@ readonly record struct BoardChange(long Sequence, ConnectorLive? Before, Connect
     public long ConnectorId => (After ?? Before)!.Place.Id;
 }
 
-/// <summary>The newest changes, numbered without gaps. What is older than the capacity is forgotten: a reader behind it starts afresh.</summary>
+/// <summary>The newest changes, numbered without gaps. Older ones are forgotten: a reader behind them starts afresh.</summary>
 /// <remarks>Guarded by the board's lock.</remarks>
 sealed class ChangeLog(int capacity)
 {

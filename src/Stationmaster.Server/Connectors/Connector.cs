@@ -56,9 +56,10 @@ public enum LiveStatus
 /// <param name="PowerKw">Flowing now.</param>
 /// <param name="OpenSessionsKwh">Delivered so far by the sessions that run.</param>
 public sealed record ConnectorSummary(
-    int Total, int Charging, int Available, int Occupied, int Faulted, int Unavailable, int Offline, decimal PowerKw, decimal OpenSessionsKwh);
+    int Total, int Charging, int Available, int Occupied, int Faulted, int Unavailable, int Offline, decimal PowerKw,
+    decimal OpenSessionsKwh);
 
-/// <param name="Summary">Over the caller's connectors and the filters, but for status and search: its figures are buttons that filter.</param>
+/// <param name="Summary">Over the filters but for status and search: its figures are buttons that filter.</param>
 /// <param name="Sequence">Where the stream of events was when this was read.</param>
 public sealed record ConnectorList(
     IReadOnlyList<Connector> Data, ConnectorSummary Summary, string Sequence, string? NextPageCursor);

@@ -13,7 +13,10 @@ sealed record ConnectorDelta(IReadOnlyList<ConnectorLive> Connectors, IReadOnlyL
         // What it was before the first of its changes, and is after the last.
         var firsts = new Dictionary<long, (ConnectorLive? Before, ConnectorLive? After)>(changes.Count);
         foreach (var change in changes)
-            firsts[change.ConnectorId] = firsts.TryGetValue(change.ConnectorId, out var first) ? (first.Before, change.After) : (change.Before, change.After);
+        {
+            var before = firsts.TryGetValue(change.ConnectorId, out var first) ? first.Before : change.Before;
+            firsts[change.ConnectorId] = (before, change.After);
+        }
 
         var (connectors, removed) = (new List<ConnectorLive>(), new List<long>());
         foreach (var (id, (before, after)) in firsts)

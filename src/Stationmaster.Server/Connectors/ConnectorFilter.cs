@@ -11,7 +11,8 @@ namespace Stationmaster.Server.Connectors;
 /// <param name="CustomerId">Owner of the location, or above the owner.</param>
 /// <param name="Search">Folded words; each must be found somewhere.</param>
 public sealed record ConnectorFilter(
-    ImmutableArray<long> LocationIds, ImmutableArray<string> Types, ImmutableArray<LiveStatus> Statuses, long? CustomerId, ImmutableArray<string> Search)
+    ImmutableArray<long> LocationIds, ImmutableArray<string> Types, ImmutableArray<LiveStatus> Statuses, long? CustomerId,
+    ImmutableArray<string> Search)
 {
     public static ConnectorFilter None { get; } = new([], [], [], null, []);
 
@@ -52,7 +53,10 @@ public sealed record ConnectorFilter(
         [.. Parts(Query.Search(search), ' ').Select(Fold.Text)]);
 
     static ApiProblem UnknownType(string type) =>
-        Problem.Invalid("type", $"There is no connector type '{type}'. Known are {string.Join(", ", ConnectorTypes.Standards.Select(ConnectorTypes.Word))}.");
+        Unknown("type", $"connector type '{type}'", ConnectorTypes.Standards.Select(ConnectorTypes.Word));
+
+    static ApiProblem Unknown(string param, string what, IEnumerable<string> known) =>
+        Problem.Invalid(param, $"There is no {what}. Known are {string.Join(", ", known)}.");
 
     /// <summary>A status, or a word of the summary: what that figure counts.</summary>
     static IEnumerable<LiveStatus> StatusesOf(string word) => word.ToUpperInvariant() switch
@@ -60,7 +64,7 @@ public sealed record ConnectorFilter(
         "OCCUPIED" => Occupied,
         "UNAVAILABLE" => [LiveStatus.Unavailable, LiveStatus.Unknown],
         _ when !char.IsAsciiDigit(word[0]) && Enum.TryParse<LiveStatus>(word, ignoreCase: true, out var status) => [status],
-        _ => throw Problem.Invalid("status", $"There is no status '{word}'. Known are {string.Join(", ", Enum.GetNames<LiveStatus>())} and Occupied."),
+        _ => throw Unknown("status", $"status '{word}'", [.. Enum.GetNames<LiveStatus>(), "Occupied"]),
     };
 
     static string[] Parts(string? text, char separator) =>

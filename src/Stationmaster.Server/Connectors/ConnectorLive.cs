@@ -43,7 +43,8 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
 
     /// <summary>Whether a reader would see any difference; the time last seen is none while the station is connected.</summary>
     public bool LooksLike(ConnectorLive other) =>
-        Place == other.Place && (Body == other.Body || Body.ChargeBox.Online && Body with { LastSeenAt = other.Body.LastSeenAt } == other.Body);
+        Place == other.Place
+            && (Body == other.Body || Body.ChargeBox.Online && Body with { LastSeenAt = other.Body.LastSeenAt } == other.Body);
 
     /// <param name="view">The connector's part of it; null when the station never spoke of it.</param>
     public static ConnectorLive Of(ConnectorPlace place, StationView station, ConnectorView? view, DateTimeOffset now)
@@ -70,12 +71,14 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
         var session => new(session.TokenUid, null, "other"),
     };
 
-    static ConnectorSession? SessionOf(OpenSession? running, bool isPowerFresh) => running is not { Session: var session, Metering: var metering } ? null : new(
+    static ConnectorSession? SessionOf(OpenSession? running, bool isPowerFresh) =>
+        running is not { Session: var session, Metering: var metering } ? null : new(
         session.Number, session.Id, session.StartedAt, Math.Round(metering.EnergyMilliWh / 1_000_000m, 3, MidpointRounding.AwayFromZero),
         isPowerFresh && metering.PowerW is { } watt ? Math.Round(watt / 1000m, 2, MidpointRounding.AwayFromZero) : null,
         [.. metering.Curve.Select(point => Math.Round(point.PowerW / 1000m, 1, MidpointRounding.AwayFromZero))]);
 
-    static ConnectorInfo? InfoOf(ConnectorState? state) => state is null or { ErrorCode: null, Info: null or "", VendorErrorCode: null or "" }
+    static ConnectorInfo? InfoOf(ConnectorState? state) =>
+        state is null or { ErrorCode: null, Info: null or "", VendorErrorCode: null or "" }
         ? null
         : new(state.ErrorCode, Given(state.Info), Given(state.VendorErrorCode));
 

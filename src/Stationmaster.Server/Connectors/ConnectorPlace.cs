@@ -9,7 +9,8 @@ namespace Stationmaster.Server.Connectors;
 /// <param name="CustomerPath">The path of the location's customer, "/1/5/": who may see it.</param>
 public sealed record ConnectorPlace(
     long Id, long EvseUid, string EvseId, ConnectorRef Ref, string Standard, string Format, string PowerType, long? MaxPowerW,
-    long ChargeBoxId, string ChargeBoxIdentity, long LocationId, string LocationName, long CustomerId, string CustomerName, string CustomerPath)
+    long ChargeBoxId, string ChargeBoxIdentity, long LocationId, string LocationName, long CustomerId, string CustomerName,
+    string CustomerPath)
 {
     /// <summary>The short word people use for the plug.</summary>
     public string Type { get; } = ConnectorTypes.Word(Standard);
@@ -41,5 +42,7 @@ public static class ConnectorTypes
 
     /// <summary>The word of a type given as word or standard, in any case; null when it is neither.</summary>
     public static string? Find(string text) =>
-        Words.TryGetValue(text, out var word) ? word : Words.Values.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
+        Words.TryGetValue(text, out var word)
+            ? word
+            : Words.Values.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -81,9 +81,9 @@ sealed class ConnectorStream(
     async Task<long> SendSnapshot(ServerSentEvents events, CancellationToken ct)
     {
         var snapshot = board.Snapshot();
+        var own = snapshot.Connectors.Where(connector => filter.Matches(connector, scope));
         await events.Send(
-            "snapshot", snapshot.Sequence,
-            json => ConnectorJson.WriteSnapshot(json, snapshot.Sequence, snapshot.Connectors.Where(connector => filter.Matches(connector, scope))), ct);
+            "snapshot", snapshot.Sequence, json => ConnectorJson.WriteSnapshot(json, snapshot.Sequence, own), ct);
         return snapshot.Sequence;
     }
 

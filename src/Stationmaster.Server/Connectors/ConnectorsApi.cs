@@ -59,7 +59,8 @@ public static class ConnectorsApi
         (place.ChargeBoxId, (long)place.Ref.Evse, (long)place.Ref.Connector).CompareTo((keys[0], keys[1], keys[2]));
 
     static async Task Stream(
-        HttpContext context, LiveBoard board, TimeProvider time, IHostApplicationLifetime lifetime, Ids? locationIds, string? type, string? status,
+        HttpContext context, LiveBoard board, TimeProvider time, IHostApplicationLifetime lifetime, Ids? locationIds, string? type,
+        string? status,
         long? customerId, string? search, CancellationToken ct)
     {
         var filter = ConnectorFilter.Read(locationIds, type, status, customerId, search);

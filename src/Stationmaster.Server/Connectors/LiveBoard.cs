@@ -43,7 +43,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
         public ConnectorLive? Live { get; set; }
         public (StationView? Station, ConnectorView? Connector) Looked { get; set; }
 
-        /// <summary>Most of what stations show is of their other connector, or nothing but a heartbeat: looking would find no difference.</summary>
+        /// <summary>Most of what stations show is of another connector, or a mere heartbeat: looking would find no difference.</summary>
         public bool IsStill(StationView station, ConnectorView? connector, DateTimeOffset now) =>
             Live is { } live && Looked is { Station: { } before, Connector: var shown } && ReferenceEquals(live.Place, Place)
             && before.IsOnline == station.IsOnline && before.OnlineChangedAt == station.OnlineChangedAt
@@ -68,7 +68,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     /// <summary>The station as it now is. From any thread; costs next to nothing.</summary>
     public void Show(StationView view) => _shown[view.ChargeBoxId] = view;
 
-    /// <summary>What an operator decides about the charge box (location, connectors, existence) has changed: it is read again soon.</summary>
+    /// <summary>What an operator decides of the charge box (location, connectors, existence) has changed: it is read again soon.</summary>
     public void Refresh(long chargeBoxId) => _stale.Writer.TryWrite(chargeBoxId);
 
     /// <summary>The station as it was last shown or loaded; null when it is not known here.</summary>

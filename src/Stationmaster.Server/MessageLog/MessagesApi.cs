@@ -52,7 +52,7 @@ static class MessagesApi
                 ends.Token.ThrowIfCancellationRequested();
                 if (clock.GetElapsedTime(asked) >= AskAgain)
                 {
-                    if (await context.WhyEnded(ends.Token) is { } reason)
+                    if ((await context.WhyEnded(ends.Token) ?? await WhyOutOfReach(id, context, store, ends.Token)) is { } reason)
                     {
                         await events.Send("closed", null, JsonSerializer.SerializeToUtf8Bytes(new { reason }), ends.Token);
                         return;
@@ -75,6 +75,20 @@ static class MessagesApi
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
         {
             // The reader went, or the program stops: either way the stream is over.
+        }
+    }
+
+    /// <summary>A charge box may be moved to another customer while its messages are watched.</summary>
+    static async Task<string?> WhyOutOfReach(long id, HttpContext context, MessageStore store, CancellationToken ct)
+    {
+        try
+        {
+            await store.Require(context.Scope(), id, ct);
+            return null;
+        }
+        catch (ApiProblem e) when (e.Status == StatusCodes.Status404NotFound)
+        {
+            return e.Message;
         }
     }
 

@@ -12,6 +12,8 @@ namespace Stationmaster.Server.Stations;
 public sealed class HeldStations(StationOptions policy, TimeProvider clock)
 {
     static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+    /// <summary>Between entering and the socket being open.</summary>
+    static readonly TimeSpan Arrival = TimeSpan.FromSeconds(30);
 
     readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     readonly Lock _gate = new();
@@ -52,7 +54,7 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
             Forget();
             if (!_rooms.TryGetValue(identity, out var room))
             {
-                if (_rooms.Count >= policy.HeldStations)
+                if (_rooms.Count >= policy.HeldStations && !ForgetOneThatLeft())
                     return null;
                 _rooms[identity] = room = new Room(clock, new(identity, remoteAddress, null, null, null, null, now, now, 0, hasOfferedCredentials));
             }
@@ -67,6 +69,11 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
         foreach (var identity in _rooms.Where(pair => !pair.Value.IsConnected && pair.Value.Station.LastSeenAt < horizon).Select(pair => pair.Key).ToList())
             _rooms.Remove(identity);
     }
+
+    /// <summary>Whoever waits goes before whoever was only here: else anybody could fill the room with names and keep it full for an hour.</summary>
+    bool ForgetOneThatLeft() =>
+        _rooms.Where(pair => !pair.Value.IsConnected && pair.Value.Station.LastSeenAt < clock.GetUtcNow() - Arrival)
+            .OrderBy(pair => pair.Value.Station.LastSeenAt).Select(pair => pair.Key).FirstOrDefault() is { } oldest && _rooms.Remove(oldest);
 
     /// <summary>One waiting station. Its fields are swapped whole.</summary>
     internal sealed class Room(TimeProvider clock, HeldStation station) : ICallTarget

@@ -102,6 +102,8 @@ sealed partial class StationConnection(
             await CloseQuietly(WebSocketCloseStatus.NormalClosure, "");
             return null;
         }
+        if (first.EndOfMessage)
+            return [];
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
@@ -122,6 +124,7 @@ sealed partial class StationConnection(
                 {
                     CloseReason = $"a message over {policy.MaxFrameBytes} bytes";
                     await CloseQuietly(WebSocketCloseStatus.MessageTooBig, $"at most {policy.MaxFrameBytes} bytes");
+                    await Drain(buffer);
                     return null;
                 }
                 if (length == buffer.Length)
@@ -131,6 +134,22 @@ sealed partial class StationConnection(
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Bytes that nobody reads reset the connection, and then the station never learns why it was closed.</summary>
+    async Task Drain(byte[] buffer)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _closed.Token);
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer.AsMemory(), either.Token)).MessageType != WebSocketMessageType.Close)
+                continue;
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            LogCloseFailed(identity, e.Message);
         }
     }
 

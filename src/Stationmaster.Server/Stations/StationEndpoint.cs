@@ -195,6 +195,10 @@ sealed partial class StationEndpoint(
             else
                 await setup.AskToBoot(connection);
         }
+        catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
+        {
+            LogDisconnected(connection.Identity, connection.CloseReason);
+        }
         catch (Exception e)
         {
             LogNotPromoted(connection.Identity, e);
@@ -228,9 +232,9 @@ sealed partial class StationEndpoint(
         LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
         await connection.Run(lifetime.ApplicationStopping);
-        await settingUp;
         if (connection.NeverPongs)
             pongs.Remember(connection.Identity);
+        await settingUp;
         LogDisconnected(connection.Identity, connection.CloseReason);
     }
 

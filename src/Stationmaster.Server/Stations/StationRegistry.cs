@@ -83,6 +83,8 @@ sealed partial class StationRegistry : IStations
     public async Task<string?> Connect(StationConnection connection)
     {
         StationConnection? old;
+        StationActor actor;
+        Task<bool> connecting;
         lock (_gate)
         {
             if (_connections.TryGetValue(connection.ChargeBoxId, out old))
@@ -96,12 +98,20 @@ sealed partial class StationRegistry : IStations
                 }
             }
             _connections[connection.ChargeBoxId] = connection;
+            // Under the gate, so that of two newcomers the actor takes the same for the last as the table.
+            actor = Actor(connection.ChargeBoxId);
+            connecting = actor.Connect(connection);
         }
         // The new one first: the station is not offline in between.
-        var actor = Actor(connection.ChargeBoxId);
-        while (!await actor.Connect(connection))
+        while (!await connecting)
+        {
             actor = Successor(connection.ChargeBoxId, actor);
+            connecting = actor.Connect(connection);
+        }
         connection.HandOver(actor);
+        // It may have ended before there was an actor to be told.
+        if (connection.Closed.IsCancellationRequested)
+            actor.Closed(connection);
         old?.Abort("the station connected again");
         return null;
     }

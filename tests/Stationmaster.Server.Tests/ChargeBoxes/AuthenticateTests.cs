@@ -85,7 +85,8 @@ public sealed class AuthenticateTests
         Assert.Equal(ids[0], ids[1]);
         Assert.NotEqual(ids[0], ids[2]);
         var box = await http.Get($"/v2/chargeboxes/{ids[0]}");
-        Assert.Equal(("NEW-1", "Unplaced", "passwordless"), ((string)box["chargeBoxIdentity"]!, (string)box["location"]!["name"]!, (string)box["authentication"]!));
+        Assert.Equal(("NEW-1", "Unplaced", "passwordless"),
+            ((string)box["chargeBoxIdentity"]!, (string)box["location"]!["name"]!, (string)box["authentication"]!));
         Assert.Single((await http.Get("/v2/locations"))["data"]!.AsArray());
         Assert.True((await store.Authenticate("NEW-1", null, true, Ct))!.IsAllowed);
     }
@@ -103,7 +104,8 @@ public sealed class AuthenticateTests
         Assert.Equal([$"DK*STM*E{id:0000}*1", $"DK*STM*E{id:0000}*2"], registered.Distinct().Select(one => one.EvseId).Order());
         var listed = (await http.Get($"/v2/evses?chargeboxIds={id}"))["data"]!.AsArray();
         Assert.Equal(2, listed.Count);
-        Assert.Equal(("IEC_62196_T2", 22m), ((string)listed[0]!["connectors"]![0]!["standard"]!, (decimal)listed[0]!["connectors"]![0]!["maxElectricPower"]!));
+        Assert.Equal(("IEC_62196_T2", 22m),
+            ((string)listed[0]!["connectors"]![0]!["standard"]!, (decimal)listed[0]!["connectors"]![0]!["maxElectricPower"]!));
         Assert.Equal(2, (await http.Get("/v2/connectors"))["data"]!.AsArray().Count);
     }
 }

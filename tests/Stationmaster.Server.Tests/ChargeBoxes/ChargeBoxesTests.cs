@@ -21,20 +21,28 @@ public sealed class ChargeBoxesTests
             new
             {
                 chargeBoxIdentity = "AAR-07", locationId = location, name = "Nord", serialNumber = "SN1",
-                connectors = new object[] { new { standard = "IEC_62196_T2_COMBO", maxElectricPower = 150 }, new { standard = "iec_62196_t2", maxAmperage = 32 } },
+                connectors = new object[] { new { standard = "IEC_62196_T2_COMBO", maxElectricPower = 150 },
+                    new { standard = "iec_62196_t2", maxAmperage = 32 } },
             }, HttpStatusCode.Created);
 
         var id = (long)made["id"]!;
         Assert.Matches("^[0-9a-f]{32}$", (string)made["password"]!);
-        Assert.Equal(("AAR-07", "Nord", "SN1", false), ((string)made["chargeBoxIdentity"]!, (string)made["name"]!, (string)made["serialNumber"]!, (bool)made["isOnline"]!));
-        Assert.Equal(("Pending", "password", false), ((string)made["state"]!, (string)made["authentication"]!, (bool)made["passwordSeen"]!));
+        Assert.Equal(("AAR-07", "Nord", "SN1", false),
+            ((string)made["chargeBoxIdentity"]!, (string)made["name"]!, (string)made["serialNumber"]!, (bool)made["isOnline"]!));
+        Assert.Equal(("Pending", "password", false),
+            ((string)made["state"]!, (string)made["authentication"]!, (bool)made["passwordSeen"]!));
         Assert.Equal((location, "Havnen"), ((long)made["location"]!["id"]!, (string)made["location"]!["name"]!));
         var (fast, slow) = (made["evses"]![0]!, made["evses"]![1]!);
         Assert.Equal(($"DK*STM*E{id:0000}*1", 1, "PLANNED"), ((string)fast["evseId"]!, (int)fast["number"]!, (string)fast["status"]!));
         Assert.Equal($"DK*STM*E{id:0000}*2", (string)slow["evseId"]!);
         var connector = fast["connectors"]![0]!;
-        Assert.Equal((1, "IEC_62196_T2_COMBO", "CABLE", "DC", 150m), ((int)connector["id"]!, (string)connector["standard"]!, (string)connector["format"]!, (string)connector["powerType"]!, (decimal)connector["maxElectricPower"]!));
-        Assert.Equal(("IEC_62196_T2", "SOCKET", "AC_3_PHASE", 22m, 32), ((string)slow["connectors"]![0]!["standard"]!, (string)slow["connectors"]![0]!["format"]!, (string)slow["connectors"]![0]!["powerType"]!, (decimal)slow["connectors"]![0]!["maxElectricPower"]!, (int)slow["connectors"]![0]!["maxAmperage"]!));
+        Assert.Equal((1, "IEC_62196_T2_COMBO", "CABLE", "DC", 150m),
+            ((int)connector["id"]!, (string)connector["standard"]!, (string)connector["format"]!, (string)connector["powerType"]!,
+                (decimal)connector["maxElectricPower"]!));
+        Assert.Equal(("IEC_62196_T2", "SOCKET", "AC_3_PHASE", 22m, 32),
+            ((string)slow["connectors"]![0]!["standard"]!, (string)slow["connectors"]![0]!["format"]!,
+                (string)slow["connectors"]![0]!["powerType"]!, (decimal)slow["connectors"]![0]!["maxElectricPower"]!,
+                (int)slow["connectors"]![0]!["maxAmperage"]!));
 
         var read = await http.Get($"/v2/chargeboxes/{id}");
         Assert.Null(read["password"]);
@@ -106,7 +114,8 @@ public sealed class ChargeBoxesTests
         await caller.Get(evse, HttpStatusCode.NotFound);
         await caller.Patch($"{evse}/connectors/1", new { maxElectricPower = 11 }, HttpStatusCode.NotFound);
         await caller.Post($"{evse}/connectors/1/unlock", null, HttpStatusCode.NotFound);
-        var refused = await caller.Post("/v2/chargeboxes", new { chargeBoxIdentity = "X", locationId = (long)box["locationId"]! }, HttpStatusCode.UnprocessableEntity);
+        var refused = await caller.Post("/v2/chargeboxes", new { chargeBoxIdentity = "X", locationId = (long)box["locationId"]! },
+            HttpStatusCode.UnprocessableEntity);
         Assert.Equal("locationId", refused.Error().Param);
     }
 
@@ -140,8 +149,10 @@ public sealed class ChargeBoxesTests
     [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":"x"}""", "locationId", 400)]
     [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":999}""", "locationId", 422)]
     [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":1,"modelId":9}""", "modelId", 422)]
-    [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":1,"connectors":[{"standard":"IEC_62196_T2"},{"standard":"Schuko"}]}""", "connectors[1].standard", 422)]
-    [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":1,"connectors":[{"standard":"IEC_62196_T2","maxElectricPower":-1}]}""", "connectors[0].maxElectricPower", 422)]
+    [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":1,"connectors":[{"standard":"CHADEMO"},{"standard":"Schuko"}]}""",
+        "connectors[1].standard", 422)]
+    [InlineData("""{"chargeBoxIdentity":"AAR-07","locationId":1,"connectors":[{"standard":"CHADEMO","maxElectricPower":-1}]}""",
+        "connectors[0].maxElectricPower", 422)]
     public async Task The_field_at_fault_is_named(string body, string param, int status)
     {
         await using var server = await TestServer.Start(TestDatabases.Sqlite);
@@ -161,7 +172,8 @@ public sealed class ChargeBoxesTests
 
         var moved = await http.Patch($"/v2/chargeboxes/{box["id"]}", new { locationId = there, name = "Syd", passwordless = true });
 
-        Assert.Equal(("Banegården", "Syd", "passwordless"), ((string)moved["location"]!["name"]!, (string)moved["name"]!, (string)moved["authentication"]!));
+        Assert.Equal(("Banegården", "Syd", "passwordless"),
+            ((string)moved["location"]!["name"]!, (string)moved["name"]!, (string)moved["authentication"]!));
         Assert.Equal("Banegården", (string)(await http.Get("/v2/connectors"))["data"]![0]!["location"]!["name"]!);
         Assert.Equal("Syd", (string)(await http.Patch($"/v2/chargeboxes/{box["id"]}", new { }))["name"]!);
     }
@@ -175,10 +187,13 @@ public sealed class ChargeBoxesTests
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
         var path = $"/v2/evses/{box["evses"]![0]!["uid"]}/connectors/1";
 
-        var evse = await http.Patch(path, new { standard = "IEC_62196_T2_COMBO", format = "CABLE", maxElectricPower = 62.5, maxVoltage = 900 });
+        var evse = await http.Patch(path,
+            new { standard = "IEC_62196_T2_COMBO", format = "CABLE", maxElectricPower = 62.5, maxVoltage = 900 });
 
         var connector = evse["connectors"]![0]!;
-        Assert.Equal(("IEC_62196_T2_COMBO", "CABLE", "AC_3_PHASE", 62.5m, 900), ((string)connector["standard"]!, (string)connector["format"]!, (string)connector["powerType"]!, (decimal)connector["maxElectricPower"]!, (int)connector["maxVoltage"]!));
+        Assert.Equal(("IEC_62196_T2_COMBO", "CABLE", "AC_3_PHASE", 62.5m, 900),
+            ((string)connector["standard"]!, (string)connector["format"]!, (string)connector["powerType"]!,
+                (decimal)connector["maxElectricPower"]!, (int)connector["maxVoltage"]!));
         Assert.Equal("CCS", (string)(await http.Get("/v2/connectors"))["data"]![0]!["type"]!);
         Assert.Equal("format", (await http.Patch(path, new { format = "WIRELESS" }, HttpStatusCode.UnprocessableEntity)).Error().Param);
         await http.Patch($"/v2/evses/{box["evses"]![0]!["uid"]}/connectors/2", new { }, HttpStatusCode.NotFound);

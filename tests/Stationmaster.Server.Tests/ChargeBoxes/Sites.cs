@@ -8,7 +8,8 @@ namespace Stationmaster.Server.Tests.ChargeBoxes;
 static class Sites
 {
     public static async Task<long> NewCustomer(this HttpClient http, string name) =>
-        (long)(await http.Post("/v2/customers", new { name, type = "Business", country = "DK", ownerId = 1 }, HttpStatusCode.Created))["id"]!;
+        (long)(await http.Post("/v2/customers", new { name, type = "Business", country = "DK", ownerId = 1 },
+            HttpStatusCode.Created))["id"]!;
 
     public static async Task<long> NewLocation(this HttpClient http, string name, long? customerId = null) =>
         (long)(await http.Post(
@@ -28,5 +29,6 @@ static class Sites
         }, HttpStatusCode.Created);
 
     /// <summary>The one connector's orders: "/v2/evses/7/connectors/1/".</summary>
-    public static string Connector(this JsonNode chargeBox, int index = 0) => $"/v2/evses/{chargeBox["evses"]![index]!["uid"]}/connectors/1/";
+    public static string Connector(this JsonNode chargeBox, int index = 0) =>
+        $"/v2/evses/{chargeBox["evses"]![index]!["uid"]}/connectors/1/";
 }

@@ -21,7 +21,9 @@ public sealed class ConnectorStreamTests
     static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     static void Show(TestServer server, JsonNode box, ConnectorStatus status) => server.Get<LiveBoard>().Show(new(
-        (long)box["id"]!, true, Now, Now, [.. box["evses"]!.AsArray().Select(evse => new ConnectorView(new(new((int)evse!["number"]!, 1), status, null, null, null, Now, Now), null))]));
+        (long)box["id"]!, true, Now, Now,
+        [.. box["evses"]!.AsArray()
+            .Select(evse => new ConnectorView(new(new((int)evse!["number"]!, 1), status, null, null, null, Now, Now), null))]));
 
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
@@ -41,7 +43,8 @@ public sealed class ConnectorStreamTests
 
         Assert.Equal((long)snapshot["sequence"]!, (long)first["previous"]!);
         Assert.Equal((long)first["sequence"]!, (long)second["previous"]!);
-        Assert.Equal(["Preparing", "Charging"], new[] { first, second }.Select(changes => (string)changes["connectors"]!.AsArray().Single()!["status"]!));
+        Assert.Equal(["Preparing", "Charging"],
+            new[] { first, second }.Select(changes => (string)changes["connectors"]!.AsArray().Single()!["status"]!));
         Assert.Empty(second["removed"]!.AsArray());
     }
 
@@ -72,7 +75,8 @@ public sealed class ConnectorStreamTests
         await using var server = await TestServer.Start(TestDatabases.Sqlite);
         var http = server.Http();
         var own = await http.NewCustomer("Own");
-        var (mine, others) = (await http.NewChargeBox("OWN-1", await http.NewLocation("Own", own)), await http.NewChargeBox("FOR-1", await http.NewLocation("Operator's")));
+        var (mine, others) = (await http.NewChargeBox("OWN-1", await http.NewLocation("Own", own)),
+            await http.NewChargeBox("FOR-1", await http.NewLocation("Operator's")));
         using var events = await EventReader.Open(await server.Http(Rights.Read, own), "/v2/connectors/stream");
         Assert.Single((await events.Next("snapshot"))["connectors"]!.AsArray());
 
@@ -148,21 +152,27 @@ public sealed class ConnectorStreamTests
         await using var server = await TestServer.Start(engine);
         var http = server.Http();
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
-        await http.Post("/v2/tokens", new { identifier = new { type = "rfid", uid = "04A1", label = "DK.STM.001234" }, comment = "Fleet Car #10" }, HttpStatusCode.Created);
+        await http.Post("/v2/tokens",
+            new { identifier = new { type = "rfid", uid = "04A1", label = "DK.STM.001234" }, comment = "Fleet Car #10" },
+            HttpStatusCode.Created);
         int transaction;
-        await using (var station = await ScriptedStation.Connect(server, "AAR-07", (string)box["password"]!))
+        await using (var station = await ObligingStation.Connect(server, "AAR-07", (string)box["password"]!))
         {
             await station.Boot();
-            var start = await station.Call("StartTransaction", new { connectorId = 1, idTag = "04A1", meterStart = 1000, timestamp = Now.AddMinutes(-10) });
+            var start = await station.Call("StartTransaction",
+                new { connectorId = 1, idTag = "04A1", meterStart = 1000, timestamp = Now.AddMinutes(-10) });
             transaction = (int)start["transactionId"]!;
             await station.Status(1, "Charging");
             await station.Call("MeterValues", new
             {
                 connectorId = 1, transactionId = transaction,
-                meterValue = new[] { new { timestamp = Now.AddMinutes(-1), sampledValue = new object[] { new { value = "2500" }, new { value = "7400", measurand = "Power.Active.Import", unit = "W" } } } },
+                meterValue = new[] { new { timestamp = Now.AddMinutes(-1),
+                    sampledValue = new object[] { new { value = "2500" },
+                        new { value = "7400", measurand = "Power.Active.Import", unit = "W" } } } },
             });
             var live = (await http.Get("/v2/connectors"))["data"]!.AsArray().Single()!;
-            Assert.Equal(("Charging", 1.5m, 7.4m), ((string)live["status"]!, (decimal)live["session"]!["energyKwh"]!, (decimal)live["session"]!["powerKw"]!));
+            Assert.Equal(("Charging", 1.5m, 7.4m),
+                ((string)live["status"]!, (decimal)live["session"]!["energyKwh"]!, (decimal)live["session"]!["powerKw"]!));
         }
 
         await server.Restart();

@@ -28,7 +28,8 @@ public sealed class LiveBoardTests
     {
         var board = await Loaded(_clock, Place(1, standard: "IEC_62196_T2_COMBO"));
         board.Show(View(1, Is(
-            ConnectorStatus.Charging, running: Runs(1, 7400, Noon.AddMinutes(5), Driver("DK.SPI.001234", "Fleet Car #10")), errorCode: "WeakSignal", info: "weak signal")));
+            ConnectorStatus.Charging, running: Runs(1, 7400, Noon.AddMinutes(5), Driver("DK.SPI.001234", "Fleet Car #10")),
+            errorCode: "WeakSignal", info: "weak signal")));
 
         var json = JsonNode.Parse(board.One().Json.Span)!;
 
@@ -37,8 +38,10 @@ public sealed class LiveBoardTests
         Assert.Equal(22, (decimal)json["maxElectricPower"]!);
         Assert.Equal("Charging", (string)json["status"]!);
         Assert.Equal("2025-11-20T12:00:00.000Z", (string)json["since"]!);
-        Assert.Equal(("DK.SPI.001234", "Fleet Car #10", "rfid"), ((string)json["user"]!["label"]!, (string)json["user"]!["comment"]!, (string)json["user"]!["kind"]!));
-        Assert.Equal((4711, 2.5m, 7.4m), ((int)json["session"]!["transactionId"]!, (decimal)json["session"]!["energyKwh"]!, (decimal)json["session"]!["powerKw"]!));
+        Assert.Equal(("DK.SPI.001234", "Fleet Car #10", "rfid"),
+            ((string)json["user"]!["label"]!, (string)json["user"]!["comment"]!, (string)json["user"]!["kind"]!));
+        Assert.Equal((4711, 2.5m, 7.4m),
+            ((int)json["session"]!["transactionId"]!, (decimal)json["session"]!["energyKwh"]!, (decimal)json["session"]!["powerKw"]!));
         Assert.Equal([7.4m], json["session"]!["curve"]!.AsArray().Select(point => (decimal)point!));
         Assert.Equal(61, (int)json["soc"]!);
         Assert.Equal(("WeakSignal", "weak signal"), ((string)json["info"]!["errorCode"]!, (string)json["info"]!["text"]!));
@@ -178,7 +181,8 @@ public sealed class LiveBoardTests
     public async Task A_deleted_charge_box_leaves_the_board()
     {
         ConnectorPlace[] places = [Place(1)];
-        var board = new LiveBoard((_, _) => Task.FromResult(new BoardFacts([.. places], places.Length == 0 ? [] : [Gone(1, Noon)])), _clock);
+        var board = new LiveBoard((_, _) => Task.FromResult(new BoardFacts([.. places], places.Length == 0 ? [] : [Gone(1, Noon)])),
+            _clock);
         await board.Load(TestContext.Current.CancellationToken);
         var start = board.Published;
 

@@ -120,4 +120,17 @@ public sealed class MessagesApiTests
         var text = await reader.ReadToEndAsync(Ct);
         Assert.Contains("event: closed\ndata: {\"reason\":", text);
     }
+
+    [Fact]
+    public async Task A_stream_ends_when_the_charge_box_is_moved_to_another_customer()
+    {
+        await using var test = await RecordServer.Start(TestDatabases.Sqlite);
+        var own = test.Server.Client(await test.Server.NewKey(Rights.Read, 5));
+        using var response = await own.GetAsync("/v2/chargeboxes/114/messages/stream", HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
+
+        await test.Execute("update location set customer_id = 6 where id = 31");
+
+        Assert.Contains("event: closed\ndata: {\"reason\":", await reader.ReadToEndAsync(Ct));
+    }
 }

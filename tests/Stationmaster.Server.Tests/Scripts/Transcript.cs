@@ -15,7 +15,7 @@ namespace Stationmaster.Server.Tests.Scripts;
 /// station {...}                        and is answered; "station refuses NotImplemented" answers with a CALLERROR
 /// operator {...}                       what the API answers the order with holds this
 /// record {...}                         the charge record of $tx holds this
-/// connector 1 {...}                    the live connector holds this
+/// connector 1 {...}                    the live connector comes to hold this
 /// sessions 1                           the charge box has had so many sessions
 /// station vanishes|reconnects|boots    without a word; without a boot; with one
 /// </code>
@@ -138,8 +138,7 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
     {
         string? difference = null;
         await Eventually.Holds(
-            async () => (difference = new JsonPattern(_names, isWhole: false).Difference(JsonNode.Parse(expected), await box.Connector(number))) is null,
-            () => difference ?? expected);
+            async () => (difference = Difference(expected, await box.Connector(number), isWhole: false)) is null, () => difference ?? expected);
     }
 
     async Task Sessions(int count)
@@ -150,9 +149,12 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
 
     void Holds(string expected, JsonNode? actual, bool isWhole)
     {
-        if (new JsonPattern(_names, isWhole).Difference(JsonNode.Parse(expected), actual) is { } difference)
+        if (Difference(expected, actual, isWhole) is { } difference)
             Assert.Fail(difference);
     }
+
+    string? Difference(string expected, JsonNode? actual, bool isWhole) =>
+        new JsonPattern(_names, isWhole).Difference(JsonNode.Parse(expected), actual);
 
     /// <summary>Puts in what names stand for; those not known yet stay.</summary>
     async Task<string> Named(string line)

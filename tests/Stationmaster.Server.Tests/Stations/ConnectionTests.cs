@@ -159,10 +159,11 @@ public sealed class ConnectionTests(SharedNetworks networks)
             Assert.True(await TalkUntilClosed(first, int.MaxValue) > 0);
             Assert.True(first.PingsSeen > 0);
         }
+        await Eventually.Holds(async () => !(bool)(await box.Read())["isOnline"]!, "the first connection is over");
 
         using var second = await BareSocket.Connect(network.Endpoint, box.Identity, right);
 
-        // Ten times the wait after which the first was dropped.
+        // Several times the wait after which the first was dropped.
         Assert.Equal(12, await TalkUntilClosed(second, 12));
         Assert.Equal(0, second.PingsSeen);
         Assert.True((bool)(await box.Read())["isOnline"]!);

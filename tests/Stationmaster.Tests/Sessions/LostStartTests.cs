@@ -134,6 +134,41 @@ public class LostStartTests
         Assert.Equal(TimeSpan.FromHours(1), box.OnlyRecord.Durations.Total);
     }
 
+    [Fact, SessionCase(6, 24)]
+    public void What_its_meter_values_opened_runs_on_though_a_boot_made_us_end_it()
+    {
+        var box = Charging().Meter("10:15", 3000, -1).Boot("10:20").Until("10:40");
+        Assert.Equal(SessionState.Completed, box.Only.State);
+
+        box.Meter("10:45", 7000, -1);
+
+        Assert.Equal(SessionState.Running, box.Only.State);
+        Assert.Equal(4_000_000, box.Live(box.Only.Number).Metering.EnergyMilliWh);
+    }
+
+    [Fact, SessionCase(6, 39)]
+    public void A_late_start_by_another_token_than_its_stop_says_who_pays()
+    {
+        var box = Charging().Meter("10:15", 3000, 4711);
+        box.Stop(4711, "11:00", 9000, "BO");
+
+        box.Start("10:00", "ANNA", 1000);
+
+        Assert.Equal(("ANNA", "BO"), (box.Only.Driver?.Uid, box.Only.StoppedByUid));
+        Assert.True(box.Only.Is(SessionFlags.StoppedByOtherToken));
+    }
+
+    [Fact, SessionCase(6, 8)]
+    public void Meter_values_of_before_a_start_open_nothing_beside_it()
+    {
+        var box = Charging();
+        var number = box.Start("10:02", wh: 1000).TransactionId;
+
+        box.Meter("10:01", 1000, 99).Sample(1, null, Samples.Power("10:01", 7400));
+
+        Assert.Equal(number, box.Only.Number);
+    }
+
     [Fact, SessionCase(6, 8)]
     public void The_last_meter_values_of_a_normal_charge_open_nothing()
     {

@@ -33,6 +33,16 @@ public class StatusTests
         Assert.Equal(SessionState.Running, box.Until("11:00").Session(number).State);
     }
 
+    [Fact, SessionCase(30)]
+    public void A_report_without_a_time_makes_none_late_that_has_one_by_a_clock_that_is_behind()
+    {
+        var box = StationUnderTest.Online().Until("10:00:05").StatusRaw(null, ConnectorStatus.Available);
+
+        box.Until("10:00:10").StatusRaw(Times.At("10:00:02"), ConnectorStatus.Preparing);
+
+        Assert.Equal(ConnectorStatus.Preparing, box.State(1).Status);
+    }
+
     [Fact, SessionCase(29)]
     public void A_car_that_authorises_again_without_leaving_has_a_new_session_by_its_start_alone()
     {

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace Stationmaster.Server.Tests.ChargeBoxes;
 
-/// <summary>A station of few words: OCPP 1.6 written by hand, so that the program's own codec is not its judge.</summary>
-sealed class ScriptedStation : IAsyncDisposable
+/// <summary>A station that answers every order by a table, whenever it comes. Its OCPP 1.6 is written by hand.</summary>
+sealed class ObligingStation : IAsyncDisposable
 {
     readonly ClientWebSocket _socket = new();
     readonly ConcurrentDictionary<string, TaskCompletionSource<JsonArray>> _asked = new();
@@ -22,25 +22,26 @@ sealed class ScriptedStation : IAsyncDisposable
     /// <summary>Completes when the socket is closed.</summary>
     public Task Closed => _reading;
 
-    public static async Task<ScriptedStation> Connect(TestServer server, string identity, string? password = null)
+    public static async Task<ObligingStation> Connect(TestServer server, string identity, string? password = null)
     {
-        var station = new ScriptedStation();
+        var station = new ObligingStation();
         station._socket.Options.AddSubProtocol("ocpp1.6");
         if (password is not null)
-            station._socket.Options.SetRequestHeader("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}")));
+            station._socket.Options.SetRequestHeader("Authorization",
+                "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{identity}:{password}")));
         await station._socket.ConnectAsync(new Uri(server.StationUrl + identity), Ct);
         station._reading = Task.Run(station.Read);
         return station;
     }
 
     /// <summary>What it answers to an order; an order without an answer is NotImplemented.</summary>
-    public ScriptedStation Answers(string action, Func<JsonNode, object> answer)
+    public ObligingStation Answers(string action, Func<JsonNode, object> answer)
     {
         _answers[action] = payload => JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(answer(payload)))!;
         return this;
     }
 
-    public ScriptedStation Answers(string action, string status) => Answers(action, _ => new { status });
+    public ObligingStation Answers(string action, string status) => Answers(action, _ => new { status });
 
     public Task<JsonNode> Boot() => Call("BootNotification", new { chargePointVendor = "Alfen", chargePointModel = "Eve Single" });
 
