@@ -9,8 +9,12 @@ export function signedInAs(me: Me) {
   restartFeed();
 }
 
+// Until the other page is there, this one still hears that it may ask no more: that must not turn it elsewhere.
+let leaving = false;
+
 // Leaving loads the page anew: nothing of the one who left stays in memory.
 export async function signOut() {
+  leaving = true;
   await read(api.POST("/auth/sign-out")).catch(() => undefined);
   restartFeed();
   window.location.assign("/sign-in");
@@ -19,7 +23,8 @@ export async function signOut() {
 /** Somebody signed out elsewhere, or the session ended: sign in, then come back to where one was. */
 export function leaveForSignIn() {
   const { pathname, search } = window.location;
-  if (pathname === "/sign-in" || pathname === "/welcome") return;
+  if (leaving || pathname === "/sign-in" || pathname === "/welcome") return;
+  leaving = true;
   window.location.assign(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
 }
 

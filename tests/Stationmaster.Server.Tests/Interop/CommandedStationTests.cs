@@ -4,6 +4,7 @@ using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Tests.ChargeBoxes;
 using Stationmaster.Server.Tests.Hosting;
+using Stationmaster.Server.Tests.Scripts;
 using Stationmaster.Server.Tests.Storage;
 using Xunit;
 
@@ -32,10 +33,9 @@ public sealed class CommandedStationTests
         Assert.Equal("Invalid", (string?)(await again.Do("charge", "refused", new { idTag = "UNKNOWN" }))["standing"]);
 
         var number = (int)(await again.Do("charge", "charging", new { idTag = "04AABBCC" }))["transactionId"]!;
-        var connector = (await http.Get("/v2/connectors?search=INTEROP-1"))["data"]!.AsArray().Single(row => row!["session"] is not null)!;
-        Assert.Equal(("Charging", number, 0.25m, 11m), (
-            (string)connector["status"]!, (int)connector["session"]!["transactionId"]!,
-            (decimal)connector["session"]!["energyKwh"]!, (decimal)connector["session"]!["powerKw"]!));
+        var connector = await Eventually.Gives(
+            async () => (await http.Get("/v2/connectors?search=INTEROP-1"))["data"]!.AsArray().SingleOrDefault(row => ShowsCharge(row!, number)),
+            "it is seen charging");
         var answer = await http.Post($"/v2/evses/{connector["evseUid"]}/connectors/1/remote-stop-transaction", new { transactionId = number });
         Assert.Equal(("Accepted", "Accepted"), ((string?)answer["status"], (string?)answer["outcome"]));
         Assert.Equal(number, (int)(await again.Next("stopped"))["transactionId"]!);
@@ -68,6 +68,10 @@ public sealed class CommandedStationTests
         Assert.Equal("Unplaced", (string?)record["location"]!["name"]);
         await station.Leave();
     }
+
+    static bool ShowsCharge(JsonNode connector, int number) =>
+        (string?)connector["status"] == "Charging" && connector["session"] is { } session
+        && ((int)session["transactionId"]!, (decimal)session["energyKwh"]!, (decimal?)session["powerKw"]) == (number, 0.25m, 11m);
 
     static void AssertRecord(JsonNode record, string reason)
     {
