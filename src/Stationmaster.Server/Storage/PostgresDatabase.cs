@@ -53,7 +53,8 @@ sealed class PostgresDatabase : Database
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
         NpgsqlException { InnerException: { } inner } => IsAway(inner),
         NpgsqlException => false,
-        SocketException or ObjectDisposedException { ObjectName: nameof(NpgsqlConnection) } => true,
+        // A connection that dies while it is opened can throw bare what its socket threw.
+        SocketException or IOException or ObjectDisposedException { ObjectName: nameof(NpgsqlConnection) } => true,
         _ => false,
     };
 
