@@ -28,6 +28,9 @@ public abstract class Database : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Null where tables are whole.</summary>
+    internal virtual Partitions? Partitions => null;
+
     internal abstract Writer NewWriter(TimeProvider clock);
 
     internal abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct);

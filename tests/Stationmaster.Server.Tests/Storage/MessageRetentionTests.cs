@@ -36,7 +36,7 @@ public sealed class MessageRetentionTests
 
         await Retention(test, commits, new(TimeSpan.FromDays(30), 1024 * 1024)).Sweep(Ct);
 
-        var size = await MessageSize.Estimate(test.Database, Ct);
+        var size = await MessageSize.Estimate(test.Database, "message", Ct);
         Assert.InRange(size, 900_000, 1_060_000);
         Assert.True(await First(test) > 3000);
     }
