@@ -33,7 +33,7 @@ sealed class Partitions(string connectionString)
 
             var endMs = partitions.Where(partition => partition.FromMs > beginMs).Select(partition => partition.FromMs!.Value)
                 .Append(Epoch.ToMs(table.EndOf(begin))).Min();
-            if (await Make(connection, table, begin, endMs, ct) is { } name)
+            if (endMs > Epoch.ToMs(now) && await Make(connection, table, begin, endMs, ct) is { } name)
                 made.Add(name);
             begin = Epoch.FromMs(endMs);
         }
