@@ -37,6 +37,8 @@ sealed partial record Partition(string Name, long? FromMs, long? ToMs)
     /// <summary>Not the one that was the whole table once, nor the default: they are emptied row by row.</summary>
     public bool IsDroppable => FromMs is not null && ToMs is not null;
 
+    public bool Holds(long ms) => ms < ToMs && !(ms < FromMs);
+
     /// <param name="bound">As pg_get_expr prints it.</param>
     public static Partition Of(string name, string bound)
     {

@@ -90,7 +90,8 @@ sealed class Partitions(string connectionString)
     static string NameOf(PartitionedTable table, DateTimeOffset begin) =>
         $"{table.Name}_{begin.UtcDateTime.ToString(table.Span == PartitionSpan.Day || begin.Day != 1 ? "yyyyMMdd" : "yyyyMM")}";
 
-    static async Task<List<Partition>> Of(NpgsqlConnection connection, string table, CancellationToken ct)
+    /// <summary>Oldest first, the default last.</summary>
+    public static async Task<List<Partition>> Of(NpgsqlConnection connection, string table, CancellationToken ct)
     {
         var rows = await connection.QueryAsync<(string Name, string Bound)>(Command(
             """

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 
@@ -48,6 +49,20 @@ sealed class PostgresDatabase : Database
     internal override Partitions? Partitions => new(_writing);
 
     public override async ValueTask<DbConnection> Open(CancellationToken ct) => await _reading.OpenConnectionAsync(ct);
+
+    /// <summary>An index that costs the program nothing.</summary>
+    public override async IAsyncEnumerable<string> RowsOf(
+        AppendOnly table, long owner, long before, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        yield return before == long.MaxValue ? $"{table.Owner} = {owner}" : $"{table.Owner} = {owner} and id < {before}";
+    }
+
+    public override async ValueTask<string> PartOf(AppendOnly table, long atMs, CancellationToken ct)
+    {
+        await using var connection = await _reading.OpenConnectionAsync(ct);
+        return (await Partitions.Of(connection, table.Table, ct)).FirstOrDefault(partition => partition.Holds(atMs))?.Name ?? table.Table;
+    }
 
     public override bool IsUniqueViolation(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
