@@ -46,10 +46,18 @@ public sealed partial class MessageRetention(
         var oldest = now - (long)options.KeepFor.TotalMilliseconds;
 
         // Whoever reads the outbox has done so long before.
-        await commits.Write(write => write.Execute("delete from outbox where at_ms < @oldest", new { oldest }, ct), ct);
+        await DeleteOutbox(oldest, ct);
         return database.Partitions is { } partitions
             ? await DropOld(partitions, oldest, ct) + await DropExcess(partitions, now, ct)
             : await DeleteWhile("message", row => row.AtMs < oldest, ct) + await DeleteExcess("message", await Excess(ct), ct);
+    }
+
+    async Task DeleteOutbox(long oldest, CancellationToken ct)
+    {
+        const string sql = "delete from outbox where id in (select id from outbox order by id limit @Step) and at_ms < @oldest";
+        while (await commits.Write(write => write.Execute(sql, new { oldest, Step = (long)Step }, ct), ct) == Step)
+        {
+        }
     }
 
     async Task<long> DropOld(Partitions partitions, long oldest, CancellationToken ct)

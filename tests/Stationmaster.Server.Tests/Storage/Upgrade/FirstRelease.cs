@@ -24,7 +24,7 @@ static class FirstRelease
 
     public static async Task Keep(TestDatabase database, Left left, CancellationToken ct)
     {
-        await File.WriteAllTextAsync(FileOf($"{database.Engine}.json"), JsonSerializer.Serialize(left, new JsonSerializerOptions { WriteIndented = true }), ct);
+        await Pack(JsonSerializer.SerializeToUtf8Bytes(left), FileOf($"{database.Engine}.json.gz"), ct);
         if (database.ConnectionString is null)
         {
             // What stands in the write-ahead log belongs to it.
@@ -40,7 +40,7 @@ static class FirstRelease
 
     public static async Task<Left> Restore(TestDatabase database, CancellationToken ct)
     {
-        var left = JsonSerializer.Deserialize<Left>(await File.ReadAllTextAsync(FileOf($"{database.Engine}.json"), ct))!;
+        var left = JsonSerializer.Deserialize<Left>(await Unpack(FileOf($"{database.Engine}.json.gz"), ct))!;
         if (database.ConnectionString is null)
         {
             await File.WriteAllBytesAsync(Path.Combine(database.DataFolder, "stationmaster.db"), await Unpack(FileOf("SQLite.db.gz"), ct), ct);
