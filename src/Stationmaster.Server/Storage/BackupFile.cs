@@ -70,7 +70,8 @@ static class BackupFile
 
     public static async Task Write(FileStream to, BackupManifest manifest, string database, string dataFolder, CancellationToken ct)
     {
-        await using (var tar = new TarWriter(to, TarEntryFormat.Pax, leaveOpen: true))
+        await using (var paced = new PacedFile(to))
+        await using (var tar = new TarWriter(paced, TarEntryFormat.Pax, leaveOpen: true))
         {
             using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Default.BackupManifest));
             await Add(tar, Manifest, json, ct);
