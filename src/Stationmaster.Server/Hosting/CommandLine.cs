@@ -6,7 +6,7 @@ using Stationmaster.Server.Http;
 namespace Stationmaster.Server.Hosting;
 
 /// <summary>The commands and their options. Values stay text here; <see cref="OptionReader"/> reads them together with the environment.</summary>
-static class CommandLine
+static partial class CommandLine
 {
     static readonly Option<string?> Data = Text("--data", "DIR", "The only folder that is written to: database file, keys, uploads. [./data]");
     static readonly Option<string?> Database = Text("--database", "HOST=…", "PostgreSQL connection string. Without it: a SQLite file in --data.");
@@ -72,6 +72,8 @@ static class CommandLine
         root.Add(demo);
         root.Add(ApiKeyCommand());
         root.Add(UserCommand());
+        root.Add(BackupCommand());
+        root.Add(RestoreCommand());
         return root;
     }
 
