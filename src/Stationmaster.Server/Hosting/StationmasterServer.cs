@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
-/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours.</summary>
+/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours (and, where telemetry is sent, OpenTelemetry's).</summary>
 public static class StationmasterServer
 {
     const long MaxBodyBytes = 8 * 1024 * 1024;
@@ -53,6 +54,7 @@ public static class StationmasterServer
         if (options.IsDemo)
             app.UseHostFiltering();
         app.UseRequestId();
+        app.UseApiTraces();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);

@@ -25,6 +25,7 @@ sealed partial class StationActor
     async Task Answer(StationConnection connection, ReceivedCall received)
     {
         var call = received.Call;
+        using var span = _services.Figures.Messages.Trace(call.Action, _id);
         var reading = connection.Version.Read(call.Action, call.Payload);
         var error = reading.Error ?? Impossible(reading.Event!);
         if (error is not null)
@@ -32,6 +33,7 @@ sealed partial class StationActor
             var refusal = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, null, error, _services.Clock.GetUtcNow());
             _services.Commits.SaveLater([refusal]);
             await connection.Send(Frame.Error(call.Id, error));
+            _services.Figures.Messages.Refused(call.Action, error.Code, received.StartedAt);
             _services.Feed.Publish(refusal);
             return;
         }
@@ -47,6 +49,7 @@ sealed partial class StationActor
         else
             await Commit(step, row, received.At);
         await connection.Send(Frame.Result(call.Id, payload));
+        _services.Figures.Messages.Answered(call.Action, received.StartedAt);
         _services.Feed.Publish(row);
         if (step.Decision is BootDecision { Admission: Admission.Accepted })
             connection.Booted.TrySetResult();
@@ -72,6 +75,7 @@ sealed partial class StationActor
             changes.Add(row);
         if (changes.Count > 0)
             await _services.Commits.Save(changes, default);
+        _services.Figures.Stored(step.Changes);
         var isShown = !ReferenceEquals(_station, step.Station);
         _station = step.Station;
         if (isShown)

@@ -5,13 +5,15 @@ using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
 sealed record StationServices(
-    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers);
+    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers,
+    Figures Figures);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by its own
@@ -38,10 +40,15 @@ sealed partial class StationActor : ICallTarget
         _orderLater = orderLater;
         _logger = services.Loggers.CreateLogger<StationActor>();
         LastBusyAt = services.Clock.GetUtcNow();
-        _loop = Task.Run(Work);
+        // A loop that lives longer than the connection that made it must not carry that one's identity into logs and traces.
+        using (ExecutionContext.SuppressFlow())
+            _loop = Task.Run(Work);
     }
 
     public DateTimeOffset LastBusyAt { get; private set; }
+
+    /// <summary>How many letters wait.</summary>
+    public int Waiting => _mailbox.Reader.Count;
 
     /// <summary>Done when the mailbox was closed and worked off.</summary>
     public Task Completion => _loop;
@@ -109,6 +116,8 @@ sealed partial class StationActor : ICallTarget
             {
                 Forget();
                 LogFault(_id, letter.GetType().Name, e);
+                if (letter is Told { Call.Call.Action: var action })
+                    _services.Figures.Messages.Dropped(action);
                 Fail(letter, e);
             }
         }

@@ -20,9 +20,9 @@ sealed partial class StationEndpoint(
     public static void Map(IEndpointRouteBuilder app)
     {
         app.Map("/ocpp/{identity}", (HttpContext context, string identity, StationEndpoint endpoint) => endpoint.Accept(context, identity, null))
-            .ExcludeFromDescription().AllowAnonymous();
+            .ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
         app.Map("/ocpp/{version}/{identity}", (HttpContext context, string version, string identity, StationEndpoint endpoint) =>
-            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous();
+            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
     }
 
     async Task Accept(HttpContext context, string identity, string? named)

@@ -1,0 +1,15 @@
+using Stationmaster.Server.Hosting;
+
+namespace Stationmaster.Server.Observability;
+
+static class ObservabilityServices
+{
+    public static IServiceCollection AddObservability(this IServiceCollection services, ServerOptions options)
+    {
+        var figures = new Figures { Messages = { TraceOneIn = options.TraceMessagesOneIn } };
+        services.AddSingleton(figures).AddSingleton(new Pulses(TimeSpan.FromMinutes(1))).AddHostedService<Gauges>();
+        if (options.Telemetry is not null)
+            services.AddSingleton<TelemetryExport>().AddHostedService(provider => provider.GetRequiredService<TelemetryExport>());
+        return services;
+    }
+}
