@@ -43,6 +43,7 @@ static class Features
         api.MapConnectorOrders();
         api.MapChargeRecords();
         api.MapMessages();
+        api.MapSystem();
     }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>

@@ -19,7 +19,7 @@ public static class StationmasterServer
         {
             ApplicationName = "stationmaster", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production,
         });
-        AddLogging(builder.Logging);
+        builder.Logging.AddLog(options.Log);
         AddListening(builder, options);
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
@@ -30,6 +30,8 @@ public static class StationmasterServer
         services.AddApiJson(HttpJson.Default).AddApiJson(HostingJson.Default);
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApiDocument();
+        if (ServiceSocket.Of(Environment.GetEnvironmentVariable) is { } socket)
+            services.AddSingleton(socket).AddHostedService<ServiceNotice>();
         Features.Add(services, options);
         adjust?.Invoke(builder);
 
@@ -66,12 +68,6 @@ public static class StationmasterServer
         app.UseCallers();
         app.UseAuthorization();
     }
-
-    static void AddLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true))
-        .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("System", LogLevel.Warning);
 
     static void AddListening(WebApplicationBuilder builder, ServerOptions options)
     {

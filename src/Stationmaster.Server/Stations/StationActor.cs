@@ -227,6 +227,6 @@ sealed partial class StationActor : ICallTarget
     Facts FactsOf(DateTimeOffset now) =>
         new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval);
 
-    [LoggerMessage(LogLevel.Error, "Charge box {Id}: {Letter} failed; its state is loaded again")]
-    partial void LogFault(long id, string letter, Exception e);
+    [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: {Letter} failed; its state is loaded again")]
+    partial void LogFault(long chargeBoxId, string letter, Exception e);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Stationmaster.Ocpp;
 using Stationmaster.Ocpp.V16;
 using Stationmaster.Server.ChargeBoxes;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -229,6 +230,7 @@ sealed partial class StationEndpoint(
 
     async Task Serve(StationConnection connection)
     {
+        using var scope = logger.BeginScope(new StationScope(connection.Identity, connection.ChargeBoxId, connection.IntervalId, connection.RemoteAddress));
         LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
         await connection.Run(lifetime.ApplicationStopping);
