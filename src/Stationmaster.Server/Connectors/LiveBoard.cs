@@ -18,7 +18,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     // What actors showed since the last look. Any thread may add; only the holder of the lock takes.
-    readonly ConcurrentDictionary<long, StationView> _shown = new();
+    readonly ConcurrentDictionary<long, IShownStation> _shown = new();
 
     /// <summary>How long what was shown waits until readers hear of it.</summary>
     internal Lag Lag { get; } = new();
@@ -71,9 +71,9 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     }
 
     /// <summary>The station as it now is. From any thread; costs next to nothing.</summary>
-    public void Show(StationView view)
+    public void Show(IShownStation station)
     {
-        _shown[view.ChargeBoxId] = view;
+        _shown[station.ChargeBoxId] = station;
         Lag.Began();
     }
 
@@ -84,7 +84,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     public StationView? Find(long chargeBoxId)
     {
         if (_shown.TryGetValue(chargeBoxId, out var shown))
-            return shown;
+            return shown.View;
         lock (_lock)
             return _stations.GetValueOrDefault(chargeBoxId)?.View;
     }
@@ -149,7 +149,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
             if (!_shown.TryRemove(entry))
                 continue;
             var station = SlotOf(entry.Key);
-            station.View = Joined(station.View, entry.Value);
+            station.View = Joined(station.View, entry.Value.View);
             Look(station);
         }
     }

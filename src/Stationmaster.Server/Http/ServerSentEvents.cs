@@ -28,7 +28,7 @@ public sealed class ServerSentEvents
         // Nginx would hold events back until a buffer is full.
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        if (context.RequestServices.GetService<Figures>() is { } figures)
+        if (context.RequestServices?.GetService<Figures>() is { } figures)
             response.RegisterForDispose(figures.Watching());
         await response.StartAsync(ct);
         return new(response.BodyWriter);

@@ -50,6 +50,8 @@ sealed class MessageFigures
     {
         if (TraceOneIn == 0 || !Telemetry.Source.HasListeners() || Random.Shared.Next(TraceOneIn) != 0)
             return null;
+        // The web server's activity of the upgrade lasts as long as the connection: it is nobody's parent.
+        Activity.Current = null;
         var span = Telemetry.Source.StartActivity($"ocpp {action}", ActivityKind.Server);
         return span?.SetTag("stationmaster.charge_box", chargeBoxId);
     }

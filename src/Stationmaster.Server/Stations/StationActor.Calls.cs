@@ -64,24 +64,36 @@ sealed partial class StationActor
         own.Done.TrySetResult();
     }
 
-    async Task Commit(Step step, MessageRow? row, DateTimeOffset now)
+    async ValueTask Commit(Step step, MessageRow? row, DateTimeOffset now)
     {
-        if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
-            || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
-            _spareNumber = null;
-        using var stamp = _services.Commits.OpenStamp();
-        var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
-        if (row is not null)
-            changes.Add(row);
-        if (changes.Count > 0)
-            await _services.Commits.Save(changes, default);
-        _services.Figures.Stored(step.Changes);
+        if (row is not null && step.Changes.All(change => change is SampleTaken))
+        {
+            await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, now, row), default);
+        }
+        else
+        {
+            ForgetSpareNumber(step);
+            using var stamp = _services.Commits.OpenStamp();
+            var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
+            if (row is not null)
+                changes.Add(row);
+            if (changes.Count > 0)
+                await _services.Commits.Save(changes, default);
+            _services.Figures.Stored(step.Changes);
+        }
         var isShown = !ReferenceEquals(_station, step.Station);
         _station = step.Station;
         if (isShown)
             Show();
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);
+    }
+
+    void ForgetSpareNumber(Step step)
+    {
+        if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
+            || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
+            _spareNumber = null;
     }
 
     static OcppError? Impossible(StationEvent @event)

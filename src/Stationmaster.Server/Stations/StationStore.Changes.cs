@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
@@ -73,6 +74,19 @@ sealed partial class StationStore
         return changes;
     }
 
+    /// <summary>The same where nothing was decided but to keep samples, as with nearly every message.</summary>
+    public async ValueTask<IReadOnlyList<Change>> Samples(
+        ImmutableArray<StationChange> samples, StationSites sites, DateTimeOffset now, MessageRow message)
+    {
+        if (samples.IsEmpty)
+            return [message];
+        var changes = new Change[samples.Length + 1];
+        changes[0] = message;
+        for (var i = 0; i < samples.Length; i++)
+            changes[i + 1] = await Sampled(sites, (SampleTaken)samples[i], now, message.Id, default);
+        return changes;
+    }
+
     async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
     {
         var record = ChargeRecord.Of(session, (await HistoryOf(session, ct)).With(session, step.Changes));
@@ -134,7 +148,7 @@ sealed partial class StationStore
             info = Cleaned(recorded.Info),
         });
 
-    async Task<Change> Sampled(StationSites sites, SampleTaken taken, DateTimeOffset now, long messageId, CancellationToken ct) => new SampleRow(
+    async ValueTask<SampleRow> Sampled(StationSites sites, SampleTaken taken, DateTimeOffset now, long messageId, CancellationToken ct) => new SampleRow(
         await sequences.Next("meter_sample", ct), taken.Number, sites.Find(taken.Connector)?.ConnectorId ?? 0,
         Epoch.ToMs(taken.At), Epoch.ToMs(now), messageId, SampleJson.Write(taken.Sample));
 
