@@ -30,6 +30,9 @@ static partial class CommandLine
         Text("--max-frame-kb", "KB", "The largest message a station may send. [256]"),
         Text("--keep-messages-days", "DAYS", "How long OCPP messages are kept. [30]"),
         Text("--keep-messages-mb", "MB", "How large their log may grow before the oldest go earlier. [10000]"),
+        Text("--log", "text|json", "How the log is written to standard output. [text]"),
+        Text("--otlp", "URL", "Where metrics and traces are sent (OTLP), as in http://localhost:4318. [OTEL_EXPORTER_OTLP_ENDPOINT]"),
+        Text("--trace-messages", "N", "Of the stations' messages, trace one in N while traces are sent; 0 for none. [100]"),
     ];
 
     const string Description = """

@@ -27,6 +27,16 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
         }
     }
 
+    /// <summary>How many of them are connected.</summary>
+    public int ConnectedCount
+    {
+        get
+        {
+            lock (_gate)
+                return _rooms.Values.Count(room => room.IsConnected);
+        }
+    }
+
     public HeldStation? Find(string identity)
     {
         lock (_gate)

@@ -17,6 +17,7 @@ sealed partial class StationActor
         try
         {
             var call = received.Call;
+            using var span = _services.Figures.Messages.Trace(call.Action, _id);
             var reading = connection.Version.Read(call.Action, call.Payload);
             if ((reading.Error ?? Impossible(reading.Event!)) is { } error)
             {
@@ -44,6 +45,7 @@ sealed partial class StationActor
                 await Commit(step, row, received.At);
             }
             await connection.Send(Frame.Result(call.Id, payload));
+            _services.Figures.Messages.Answered(call.Action, received.StartedAt);
             _services.Feed.Publish(row);
             if (step.Decision is BootDecision { Admission: Admission.Accepted })
                 connection.Booted.TrySetResult();
@@ -62,6 +64,7 @@ sealed partial class StationActor
         var refusal = await RowOf(received, reading, null, error);
         _services.Commits.SaveLater([refusal]);
         await connection.Send(Frame.Error(received.Call.Id, error));
+        _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);
     }
 
@@ -83,6 +86,7 @@ sealed partial class StationActor
             changes.Add(row);
         if (changes.Count > 0)
             await _services.Commits.Save(changes, default);
+        _services.Figures.Stored(step.Changes);
         Take(step.Station);
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);

@@ -82,6 +82,12 @@ sealed class PostgresDatabase : Database
         _ => false,
     };
 
+    public override async ValueTask<StorageSize> Size(CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        return new(await connection.ExecuteScalarAsync<long>(new CommandDefinition("select pg_database_size(current_database())", cancellationToken: ct)), null);
+    }
+
     public override ValueTask DisposeAsync() => _reading.DisposeAsync();
 
     internal override Writer NewWriter(TimeProvider clock) => new PostgresWriter(this, _writing);
