@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
@@ -57,11 +58,13 @@ public static class StationmasterServer
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
         app.UsePortalFiles();
+        app.UseStationGuards();
         app.UseWebSockets();
         app.UseRouting();
         app.UsePortalPages();
         app.RefuseCrossSite();
         app.UseCallers();
+        app.UseDoorway();
         app.UseAuthorization();
     }
 
@@ -79,6 +82,7 @@ public static class StationmasterServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.ListenWithLimits(options);
             if (options.Certificate is not null)
                 kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<Certificate>().Configure);
         });

@@ -1,6 +1,7 @@
 using Stationmaster.Server.Hosting;
 using System.Globalization;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
 
@@ -8,7 +9,7 @@ namespace Stationmaster.Server.Stations;
 /// What we ask of a station by ourselves: its statuses after each connection, since the board would be stale else; and at its first
 /// boot here, to send meter values we can use. Every refusal is lived with.
 /// </summary>
-sealed partial class ConnectionSetup(StationRegistry stations, StationStore store, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
+sealed partial class ConnectionSetup(StationRegistry stations, StationStore store, StationOptions policy, LimitOptions limits, TimeProvider clock, ILogger<ConnectionSetup> logger)
 {
     static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(10);
 
@@ -80,7 +81,7 @@ sealed partial class ConnectionSetup(StationRegistry stations, StationStore stor
         var answer = await Ask(connection, new GetConfiguration("NumberOfConnectors"));
         if (!answer.Settings.IsDefaultOrEmpty && int.TryParse(answer.Settings[0].Value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100)
         {
-            for (var number = 1; number <= count; number++)
+            for (var number = 1; number <= Math.Min(count, limits.LearntConnectors); number++)
                 await store.AddConnector(connection.ChargeBoxId, new(number, 1), connection.Closed);
             stations.SiteChanged(connection.ChargeBoxId);
         }

@@ -1,6 +1,7 @@
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -26,11 +27,12 @@ sealed partial class StationActor
     {
         var call = received.Call;
         var reading = connection.Version.Read(call.Action, call.Payload);
-        var error = reading.Error ?? Impossible(reading.Event!);
+        var error = reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!);
         if (error is not null)
         {
             var refusal = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, null, error, _services.Clock.GetUtcNow());
-            _services.Commits.SaveLater([refusal]);
+            if (connection.Guard.MayKeep())
+                _services.Commits.SaveLater([refusal]);
             await connection.Send(Frame.Error(call.Id, error));
             _services.Feed.Publish(refusal);
             return;
@@ -42,10 +44,18 @@ sealed partial class StationActor
         var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
         var row = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, payload, null, _services.Clock.GetUtcNow());
 
+        var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
         if (reading.Event is HeartbeatSent or TokenPresented)
-            _services.Commits.SaveLater([row]);
+        {
+            if (isKept)
+                _services.Commits.SaveLater([row]);
+        }
         else
-            await Commit(step, row, received.At);
+        {
+            await Commit(step, isKept ? row : null, received.At);
+            if (step.Changes.Any(change => change is SessionOpened))
+                connection.Guard.Budget.OpenSession();
+        }
         await connection.Send(Frame.Result(call.Id, payload));
         _services.Feed.Publish(row);
         if (step.Decision is BootDecision { Admission: Admission.Accepted })
@@ -78,6 +88,27 @@ sealed partial class StationActor
             Show();
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);
+    }
+
+    /// <summary>A connector that was not registered is learnt from what the station says of it, but not any number of them.</summary>
+    async ValueTask<OcppError?> Unlearnable(StationEvent @event)
+    {
+        var connector = @event switch
+        {
+            StatusReported status => status.Connector,
+            MeterReported meter => meter.Connector,
+            SessionStarted start => start.Connector,
+            _ => ConnectorRef.Station,
+        };
+        if (connector.IsStation || connector.Evse <= _services.Limits.LearntConnectors)
+            return null;
+        _sites ??= await _services.Store.Sites(_id, default);
+        if (_sites.Find(connector) is not null)
+            return null;
+        LimitMetrics.CallRefused("learnt_connectors");
+        return new(
+            OcppErrorCode.PropertyConstraintViolation,
+            $"connectorId: {connector.Evse} is not registered, and only 1 to {_services.Limits.LearntConnectors} are learnt from messages");
     }
 
     static OcppError? Impossible(StationEvent @event)
