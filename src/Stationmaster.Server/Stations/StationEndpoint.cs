@@ -166,7 +166,7 @@ sealed partial class StationEndpoint(
         }
         finally
         {
-            guards.Left(guard, identity);
+            guards.Left(guard);
         }
     }
 
@@ -210,7 +210,7 @@ sealed partial class StationEndpoint(
         }
         finally
         {
-            guards.Left(guard, identity);
+            guards.Left(guard);
         }
     }
 

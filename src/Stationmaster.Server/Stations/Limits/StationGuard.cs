@@ -4,7 +4,7 @@ namespace Stationmaster.Server.Stations.Limits;
 /// Watches one station's bytes go by, counts its frames by their headers (RFC 6455 §5.2) and tells when it must not be read on. Pings
 /// and pieces count too, which nothing behind it sees. Touched by the connection's reader; the sweep reads <see cref="UnfinishedSince"/>.
 /// </summary>
-sealed class StationGuard(Wheel wheel, StationBudget budget)
+sealed class StationGuard(Wheel wheel, string identity, StationBudget budget)
 {
     const int Final = 0x80;
     const int Masked = 0x80;
@@ -22,6 +22,8 @@ sealed class StationGuard(Wheel wheel, StationBudget budget)
 
     /// <summary>The beat at which a message began that has not ended; 0 for none.</summary>
     public int UnfinishedSince => _unfinishedSince;
+
+    public string Identity => identity;
 
     public StationBudget Budget => budget;
 

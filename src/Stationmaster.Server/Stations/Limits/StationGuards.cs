@@ -32,20 +32,32 @@ sealed class StationGuards
         }
     }
 
+    public IReadOnlyList<StationGuard> Open
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _open];
+        }
+    }
+
+    /// <summary>How many stations have begun a message and not ended it.</summary>
+    public int Unfinished => Open.Count(guard => guard.UnfinishedSince != 0);
+
     /// <summary>Before the socket is opened: from then on the station is read through its guard.</summary>
     public StationGuard Guard(HttpContext context, string identity)
     {
         StationBudget? budget;
         lock (_gate)
             _left.Remove(identity, out budget);
-        var guard = new StationGuard(_wheel, budget ?? new(_limits, _wheel.Now));
+        var guard = new StationGuard(_wheel, identity, budget ?? new(_limits, _wheel.Now));
         (context.Features.Get<GuardedUpgrade>() ?? throw new InvalidOperationException("UseStationGuards comes before UseWebSockets.")).Guard = guard;
         lock (_gate)
             _open.Add(guard);
         return guard;
     }
 
-    public void Left(StationGuard guard, string identity)
+    public void Left(StationGuard guard)
     {
         lock (_gate)
         {
@@ -54,7 +66,7 @@ sealed class StationGuards
             if (_left.Count >= MostRemembered || guard.Budget.IsFresh(_wheel.Now))
                 return;
             guard.Budget.LeftAt = _wheel.Now;
-            _left[identity] = guard.Budget;
+            _left[guard.Identity] = guard.Budget;
         }
     }
 
