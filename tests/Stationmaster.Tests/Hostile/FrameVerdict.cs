@@ -76,7 +76,7 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
         }
     }
 
-    [GeneratedRegex(@"^\s*\[\s*(-?\d+)\s*,")]
+    [GeneratedRegex(@"^\s*\[\s*(-?(?:0|[1-9]\d*))\s*,")]
     private static partial Regex Beginning();
 
     static FrameVerdict OfDocument(JsonElement root, int highestConnector)
