@@ -2,6 +2,10 @@ using System.Data.Common;
 
 namespace Stationmaster.Server.Storage;
 
+/// <param name="Bytes">On disk.</param>
+/// <param name="FreeBytes">Left on that disk; null where the database does not tell.</param>
+public sealed record StorageSize(long Bytes, long? FreeBytes);
+
 /// <summary>Where everything is kept. Only this folder knows which engine it is.</summary>
 public abstract class Database : IAsyncDisposable
 {
@@ -35,6 +39,9 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>The fault is the database's absence (connection gone, disk full, locked for too long), not the statement's.</summary>
     public virtual bool IsAway(Exception e) => e is StorageAwayException;
+
+    /// <summary>How large it is now.</summary>
+    public abstract ValueTask<StorageSize> Size(CancellationToken ct);
 
     public abstract ValueTask DisposeAsync();
 

@@ -10,6 +10,7 @@ namespace Stationmaster.Server.Storage;
 sealed class PostgresDatabase : Database
 {
     const int OldestMajor = 13;
+    const int DriversPoolSize = 100;
 
     // Any number does, as long as every process of this program takes the same.
     const long MigrationLock = 0x53_54_4D_53_54_52;
@@ -37,8 +38,11 @@ sealed class PostgresDatabase : Database
                 "The connection string of --database names no host: \"Host=localhost;Database=stationmaster;Username=…\".");
 
         settings.ApplicationName ??= "Stationmaster";
-        if (!settings.ContainsKey("Max Auto Prepare"))
+        if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 100;
+        // The server takes a hundred clients by default, and more at once make nothing faster.
+        if (settings.MaxPoolSize == DriversPoolSize)
+            settings.MaxPoolSize = 32;
         _where = $"{settings.Host}:{settings.Port}";
         _reading = NpgsqlDataSource.Create(settings);
         _writing = new NpgsqlConnectionStringBuilder(settings.ToString()) { Pooling = false, Timeout = 5, CommandTimeout = 10 }.ToString();
@@ -77,6 +81,12 @@ sealed class PostgresDatabase : Database
         SocketException or IOException or ObjectDisposedException { ObjectName: nameof(NpgsqlConnection) } => true,
         _ => false,
     };
+
+    public override async ValueTask<StorageSize> Size(CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        return new(await connection.ExecuteScalarAsync<long>(new CommandDefinition("select pg_database_size(current_database())", cancellationToken: ct)), null);
+    }
 
     public override ValueTask DisposeAsync() => _reading.DisposeAsync();
 

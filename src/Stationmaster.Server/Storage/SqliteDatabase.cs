@@ -73,6 +73,12 @@ sealed class SqliteDatabase : Database
             or SqliteNotADatabase,
     };
 
+    public override ValueTask<StorageSize> Size(CancellationToken ct)
+    {
+        var bytes = new[] { _file, _file + "-wal", _file + "-shm" }.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
+        return new(new StorageSize(bytes, new DriveInfo(Path.GetDirectoryName(_file)!).AvailableFreeSpace));
+    }
+
     public override ValueTask DisposeAsync()
     {
         using var connection = new SqliteConnection(_reading);
