@@ -65,68 +65,6 @@ public sealed partial class Commits
             throw new InvalidOperationException("A write inside a write would wait for itself: use the transaction at hand.");
     }
 
-    /// <summary>A caller's own transaction, waiting in the same line as the units.</summary>
-    abstract class OwnWrite
-    {
-        public abstract void Run(Commits commits, Writer writer);
-    }
-
-    sealed class OwnWrite<T>(Func<WriteTransaction, Task<T>> work, CancellationToken ct) : OwnWrite
-    {
-        public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override void Run(Commits commits, Writer writer)
-        {
-            using var stamp = commits._stamps.Open();
-            var (started, since) = (false, Stopwatch.GetTimestamp());
-            while (!ct.IsCancellationRequested)
-            {
-                commits.Turned();
-                Running? running = null;
-                try
-                {
-                    writer.Open();
-                    var result = writer.Run(
-                        transaction =>
-                        {
-                            started = true;
-                            commits._running.Value = running = new Running(transaction);
-                            return work(transaction);
-                        },
-                        stamp.At);
-                    commits.Back();
-                    commits.Figures.Wrote();
-                    Done.TrySetResult(result);
-                    return;
-                }
-                catch (Exception e) when (commits._database.IsAway(e))
-                {
-                    commits.Away(e, since);
-                    writer.Close();
-                    if (started || commits.IsAwayForLong())
-                    {
-                        Done.TrySetException(new StorageAwayException("The database is away.", e));
-                        return;
-                    }
-
-                    Thread.Sleep(RetryEvery);
-                }
-                catch (Exception e)
-                {
-                    Done.TrySetException(e);
-                    return;
-                }
-                finally
-                {
-                    commits._running.Value = null;
-                    running?.IsOver = true;
-                }
-            }
-
-            Done.TrySetCanceled(ct);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} cannot be written to; trying again")]
     partial void LogAway(Exception e, string engine);
 

@@ -128,17 +128,15 @@ public sealed partial class Commits : IAsyncDisposable
     void Run()
     {
         using var writer = _database.NewWriter(_clock);
-        object? held = null;
-        while (held is not null || Next(writer, out held))
+        while (Next(writer, out var first))
         {
-            var first = held;
-            held = null;
             Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
             Turned();
-            if (first is Unit unit)
-                Save(writer, Gather(unit, out held));
-            else
-                ((OwnWrite)first!).Run(this, writer);
+            var (units, writes) = Gather(first!);
+            if (units.Units.Count > 0)
+                Save(writer, units);
+            if (writes.Count > 0)
+                Run(writer, writes);
             Volatile.Write(ref _busySince, 0);
         }
     }
@@ -157,31 +155,34 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
-    /// <param name="next">What came behind the batch and cannot be part of it.</param>
-    Batch Gather(Unit first, out object? next)
+    /// <summary>All that waits. Units go before own writes, whatever their order: each caller waits for its own.</summary>
+    (Batch Units, List<OwnWrite> Writes) Gather(object first)
     {
-        var batch = new Batch { Units = { first } };
-        next = Drain(batch);
-        if (next is null && _linger.For(batch.Units.Count) is { } pause && _absence is null)
+        var (batch, writes) = (new Batch(), new List<OwnWrite>());
+        Take(first, batch, writes);
+        Drain(batch, writes);
+        if (writes.Count == 0 && _linger.For(batch.Units.Count) is { } pause && _absence is null)
         {
             Thread.Sleep(pause);
-            next = Drain(batch);
+            Drain(batch, writes);
         }
 
         _linger.Sent(batch.Units.Count);
-        return batch;
+        return (batch, writes);
     }
 
-    object? Drain(Batch batch)
+    void Drain(Batch batch, List<OwnWrite> writes)
     {
-        while (batch.Units.Count < MostUnits && _queue.TryTake(out var item))
-        {
-            if (item is not Unit unit)
-                return item;
-            batch.Units.Add(unit);
-        }
+        while (batch.Units.Count < MostUnits && writes.Count < MostOwnWrites && _queue.TryTake(out var item))
+            Take(item, batch, writes);
+    }
 
-        return null;
+    static void Take(object item, Batch batch, List<OwnWrite> writes)
+    {
+        if (item is Unit unit)
+            batch.Units.Add(unit);
+        else
+            writes.Add((OwnWrite)item);
     }
 
     void Save(Writer writer, Batch batch)
