@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Stationmaster.Server.Storage;
@@ -21,7 +20,7 @@ public sealed partial class Commits : IAsyncDisposable
     readonly ILogger<Commits> _logger;
     readonly Stamps _stamps;
     readonly Linger _linger = new();
-    readonly BlockingCollection<object> _queue = new(new ConcurrentQueue<object>());
+    readonly CommitQueue _queue = new();
     readonly AsyncLocal<Running?> _running = new();
     readonly Thread _thread;
 
@@ -64,27 +63,26 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the
     /// write.</summary>
     /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
-    public async Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
+    public Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ThrowInsideAWrite();
         ThrowWhenAway();
-        using var stamp = _stamps.Open();
         var unit = new Unit(changes);
-        _queue.Add(unit, CancellationToken.None);
-        await unit.Task.WaitAsync(ct);
+        _queue.Add(unit);
+        return unit.Task.WaitAsync(ct);
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
     public void SaveLater(IReadOnlyList<Change> changes)
     {
-        if (IsAwayForLong() || _queue.IsAddingCompleted)
+        if (IsAwayForLong() || _queue.IsClosed)
         {
             StorageMetrics.FailedUnits.Add(1);
             return;
         }
 
-        _queue.Add(new Unit(changes), CancellationToken.None);
+        _queue.Add(new Unit(changes));
     }
 
     /// <summary>
@@ -97,7 +95,7 @@ public sealed partial class Commits : IAsyncDisposable
         ThrowInsideAWrite();
         ThrowWhenAway();
         var write = new OwnWrite<T>(work, ct);
-        _queue.Add(write, CancellationToken.None);
+        _queue.Add(write);
         return await write.Done.Task.WaitAsync(ct);
     }
 
@@ -112,9 +110,9 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Writes what is still waiting, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_queue.IsAddingCompleted)
-            _queue.CompleteAdding();
+        _queue.Close();
         await Task.Run(_thread.Join);
+        _queue.Dispose();
     }
 
     void Run()
@@ -139,10 +137,10 @@ public sealed partial class Commits : IAsyncDisposable
         while (true)
         {
             if (_absence is null)
-                return _queue.TryTake(out item, Timeout.Infinite);
+                return _queue.TryTake(out item, Timeout.InfiniteTimeSpan);
             if (_queue.TryTake(out item, RetryEvery))
                 return true;
-            if (_queue.IsCompleted)
+            if (_queue is { IsClosed: true, Count: 0 })
                 return false;
             TryToOpen(writer);
         }
