@@ -26,10 +26,15 @@ sealed record Attack(string Name, Func<int, CancellationToken, Task> Run)
         new("300 wrong passwords a second", (port, ct) => Paced(port, 300, i => Upgrade($"HONEST{(i % 500) + 1:D5}", "Authorization: Basic SE9ORVNUOndyb25n\r\n"), ct)),
     ];
 
+    /// <summary>The honest ones connect first.</summary>
+    public async Task Begin(int port, CancellationToken ct)
+    {
+        await Pause(4_000, ct);
+        await Run(port, ct);
+    }
+
     static async Task Flood(int port, byte[] block, CancellationToken ct)
     {
-        // The honest ones connect first.
-        await Pause(2_000, ct);
         await Task.WhenAll(Enumerable.Range(1, Stations).Select(async i =>
         {
             while (!ct.IsCancellationRequested)

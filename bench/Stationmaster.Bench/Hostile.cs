@@ -13,8 +13,9 @@ static class Hostile
     const string From = "<!-- hostile -->";
     const string To = "<!-- /hostile -->";
 
-    public static async Task Run(int stations, int rate, int seconds)
+    public static async Task<int> Run(string[] args)
     {
+        var (stations, rate, seconds) = (Number("--stations", 500), Number("--rate", 500), Number("--seconds", 8));
         var data = Directory.CreateTempSubdirectory("stationmaster-hostile-").FullName;
         try
         {
@@ -35,11 +36,14 @@ static class Hostile
                 before = after;
             }
             Write(table.ToString());
+            return 0;
         }
         finally
         {
             Directory.Delete(data, recursive: true);
         }
+
+        int Number(string name, int fallback) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? int.Parse(args[at + 1]) : fallback;
     }
 
     sealed record Result(double P50, double P99, long Errors, double MemoryMb);
@@ -57,7 +61,7 @@ static class Hostile
         await using var subject = await Start(data, "ask", out var port);
         using var stopping = new CancellationTokenSource();
         var loading = Load(port, stations, rate, seconds, "HONEST");
-        var attacking = attack is null ? Task.CompletedTask : Task.Run(() => attack.Run(port, stopping.Token));
+        var attacking = attack is null ? Task.CompletedTask : Task.Run(() => attack.Begin(port, stopping.Token));
         var load = await loading;
         var memory = subject.MemoryMb;
         await stopping.CancelAsync();

@@ -29,6 +29,16 @@ public sealed class HeldStations(StationOptions policy, LimitOptions limits, Tim
         }
     }
 
+    /// <summary>How many of them are connected.</summary>
+    public int ConnectedCount
+    {
+        get
+        {
+            lock (_gate)
+                return _rooms.Values.Count(room => room.IsConnected);
+        }
+    }
+
     public HeldStation? Find(string identity)
     {
         lock (_gate)

@@ -17,6 +17,7 @@ sealed partial class StationActor
         try
         {
             var call = received.Call;
+            using var span = _services.Figures.Messages.Trace(call.Action, _id);
             var reading = connection.Version.Read(call.Action, call.Payload);
             if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
             {
@@ -30,18 +31,16 @@ sealed partial class StationActor
             var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
             var row = await RowOf(received, reading, payload, null);
 
+            var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
             if (reading.Event is HeartbeatSent or TokenPresented)
             {
-                if (connection.Guard.MayKeep())
+                if (isKept)
                     _services.Commits.SaveLater([row]);
-            }
-            else if (step.Changes.IsEmpty && !connection.Guard.MayKeep())
-            {
-                Take(step.Station);
             }
             else if (IsOnlySamples(step.Changes))
             {
-                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), default);
+                if (isKept)
+                    await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), default);
                 Take(step.Station);
             }
             else
@@ -50,6 +49,7 @@ sealed partial class StationActor
                 CountSessions(connection, step);
             }
             await connection.Send(Frame.Result(call.Id, payload));
+            _services.Figures.Messages.Answered(call.Action, received.StartedAt);
             _services.Feed.Publish(row);
             if (step.Decision is BootDecision { Admission: Admission.Accepted })
                 connection.Booted.TrySetResult();
@@ -69,6 +69,7 @@ sealed partial class StationActor
         if (connection.Guard.MayKeep())
             _services.Commits.SaveLater([refusal]);
         await connection.Send(Frame.Error(received.Call.Id, error));
+        _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);
     }
 
@@ -90,6 +91,7 @@ sealed partial class StationActor
             changes.Add(row);
         if (changes.Count > 0)
             await _services.Commits.Save(changes, default);
+        _services.Figures.Stored(step.Changes);
         Take(step.Station);
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);

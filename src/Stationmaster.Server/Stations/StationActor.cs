@@ -4,6 +4,7 @@ using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
@@ -12,7 +13,7 @@ namespace Stationmaster.Server.Stations;
 /// <summary>What actors share.</summary>
 sealed record StationServices(
     StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, LimitOptions Limits, TimeProvider Clock,
-    ILoggerFactory Loggers);
+    ILoggerFactory Loggers, Figures Figures);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works
@@ -44,6 +45,16 @@ sealed partial class StationActor : ICallTarget
     }
 
     public DateTimeOffset LastBusyAt { get; private set; }
+
+    /// <summary>How many letters wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_mailbox)
+                return _mailbox.Count;
+        }
+    }
 
     /// <summary>Done when the mailbox was closed and worked off.</summary>
     public Task Completion => _ended.Task;
@@ -150,6 +161,8 @@ sealed partial class StationActor : ICallTarget
             {
                 Forget();
                 LogFault(_id, letter.GetType().Name, e);
+                if (letter is Told { Call.Call.Action: var action })
+                    _services.Figures.Messages.Dropped(action);
                 Fail(letter, e);
             }
         }
@@ -293,6 +306,6 @@ sealed partial class StationActor : ICallTarget
     Facts FactsOf(DateTimeOffset now) =>
         new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval);
 
-    [LoggerMessage(LogLevel.Error, "Charge box {Id}: {Letter} failed; its state is loaded again")]
-    partial void LogFault(long id, string letter, Exception e);
+    [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: {Letter} failed; its state is loaded again")]
+    partial void LogFault(long chargeBoxId, string letter, Exception e);
 }

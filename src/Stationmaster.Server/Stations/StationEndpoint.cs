@@ -4,6 +4,7 @@ using System.Text;
 using Stationmaster.Ocpp;
 using Stationmaster.Ocpp.V16;
 using Stationmaster.Server.ChargeBoxes;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
@@ -23,9 +24,9 @@ sealed partial class StationEndpoint(
     public static void Map(IEndpointRouteBuilder app)
     {
         app.Map("/ocpp/{identity}", (HttpContext context, string identity, StationEndpoint endpoint) => endpoint.Accept(context, identity, null))
-            .ExcludeFromDescription().AllowAnonymous();
+            .ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
         app.Map("/ocpp/{version}/{identity}", (HttpContext context, string version, string identity, StationEndpoint endpoint) =>
-            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous();
+            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
     }
 
     async Task Accept(HttpContext context, string identity, string? named)
@@ -283,6 +284,7 @@ sealed partial class StationEndpoint(
 
     async Task Serve(StationConnection connection)
     {
+        using var scope = logger.BeginScope(new StationScope(connection.Identity, connection.ChargeBoxId, connection.IntervalId, connection.RemoteAddress));
         var isLogged = connection.ChargeBoxId != 0;
         if (isLogged)
             LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);

@@ -1,6 +1,7 @@
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Sessions;
 using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
@@ -17,7 +18,7 @@ static class StationFeature
         services.AddSingleton(provider => new StationServices(
             provider.GetRequiredService<StationStore>(), provider.GetRequiredService<Commits>(), provider.GetRequiredService<LiveBoard>(),
             provider.GetRequiredService<MessageFeed>(), options.Stations, options.Limits, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>()));
         services.AddSingleton<OrderBook>().AddSingleton<HeldStations>().AddSingleton(_ => new PongHistory());
         services.AddSingleton<StationRegistry>().AddSingleton<IStations>(provider => provider.GetRequiredService<StationRegistry>());
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Storage;
 
@@ -26,7 +27,7 @@ public sealed partial class Commits : IAsyncDisposable
 
     // Written by the thread, read by anyone.
     volatile Absence? _absence;
-    long _busySince;
+    long _busySince, _turnedAt = Stopwatch.GetTimestamp();
 
     public Commits(Database database, TimeProvider clock, ILogger<Commits> logger)
     {
@@ -42,6 +43,15 @@ public sealed partial class Commits : IAsyncDisposable
     public DateTimeOffset Horizon => _stamps.Horizon;
 
     public bool IsHealthy => AwaySince is null;
+
+    internal CommitFigures Figures { get; } = new();
+
+    /// <summary>How many saves and writes wait for their batch.</summary>
+    internal int Waiting => _queue.Count;
+
+    /// <summary>How long the thread has not turned though it has work; zero while it has none.</summary>
+    internal TimeSpan StuckFor =>
+        _queue.Count == 0 && Volatile.Read(ref _busySince) == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Volatile.Read(ref _turnedAt));
 
     /// <summary>Since when nothing can be written; null while all is well.</summary>
     public DateTimeOffset? AwaySince
@@ -78,7 +88,7 @@ public sealed partial class Commits : IAsyncDisposable
     {
         if (IsAwayForLong() || _queue.IsClosed)
         {
-            StorageMetrics.FailedUnits.Add(1);
+            Figures.FailedToSave(1);
             return;
         }
 
@@ -124,6 +134,7 @@ public sealed partial class Commits : IAsyncDisposable
             var first = held;
             held = null;
             Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+            Turned();
             if (first is Unit unit)
                 Save(writer, Gather(unit, out held));
             else
@@ -175,10 +186,12 @@ public sealed partial class Commits : IAsyncDisposable
 
     void Save(Writer writer, Batch batch)
     {
+        using var span = CommitFigures.Trace(_database.Engine, batch.Units.Count);
         var start = Stopwatch.GetTimestamp();
         var apart = false;
         while (true)
         {
+            Turned();
             try
             {
                 writer.Open();
@@ -187,8 +200,7 @@ public sealed partial class Commits : IAsyncDisposable
                 else
                     writer.Commit(batch);
                 Back();
-                StorageMetrics.BatchSize.Record(batch.Units.Count);
-                StorageMetrics.CommitSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                Figures.Committed(batch.Units.Count, start);
                 foreach (var unit in batch.Units)
                 {
                     if (batch.Failures.TryGetValue(unit, out var fault))
@@ -223,9 +235,11 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
+    void Turned() => Volatile.Write(ref _turnedAt, Stopwatch.GetTimestamp());
+
     void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
-        StorageMetrics.FailedUnits.Add(units.Count);
+        Figures.FailedToSave(units.Count);
         if (fault is not StorageAwayException)
             LogFailedUnits(fault, units.Count);
         foreach (var unit in units)

@@ -27,17 +27,17 @@ sealed class Network : IAsyncDisposable
 
     /// <param name="change">The options of stations that differ.</param>
     /// <param name="adjust">Services that differ: the clock.</param>
-    /// <param name="with">The other options that differ.</param>
+    /// <param name="other">The other options that differ.</param>
     public static async Task<Network> Start(
         string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null,
-        Func<ServerOptions, ServerOptions>? with = null)
+        Func<ServerOptions, ServerOptions>? other = null)
     {
         var server = await TestServer.Start(
             engine,
             options =>
             {
-                options = change is null ? options : options with { Stations = change(options.Stations) };
-                return with is null ? options : with(options);
+                var changed = other is null ? options : other(options);
+                return change is null ? changed : changed with { Stations = change(changed.Stations) };
             },
             adjust);
         try
