@@ -42,11 +42,31 @@ sealed class Readiness(IEnumerable<IReadiness> parts)
 }
 
 /// <summary>A node that is being stopped takes nobody new.</summary>
-sealed class NotStopping(IHostApplicationLifetime lifetime) : IReadiness
+sealed class NotStopping(IHostApplicationLifetime lifetime) : IReadiness, IHostedLifecycleService
 {
+    volatile bool _isStopping;
+
     public string Name => "program";
 
-    public ValueTask<string?> WhyNot(CancellationToken ct) => new(lifetime.ApplicationStopping.IsCancellationRequested ? "is stopping" : null);
+    public ValueTask<string?> WhyNot(CancellationToken ct) =>
+        new(_isStopping || lifetime.ApplicationStopping.IsCancellationRequested ? "is stopping" : null);
+
+    /// <summary>Before any other part is stopped.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>The database answers, and is the one this program migrated.</summary>
