@@ -5,14 +5,15 @@ using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
 sealed record StationServices(
-    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers,
-    Figures Figures);
+    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, LimitOptions Limits, TimeProvider Clock,
+    ILoggerFactory Loggers, Figures Figures);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works

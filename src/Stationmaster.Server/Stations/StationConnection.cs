@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
 
@@ -45,6 +46,9 @@ sealed partial class StationConnection(
     public required string RemoteAddress { get; init; }
     /// <summary>No pings are sent: an earlier connection of this station left them unanswered.</summary>
     public required bool IsJudgedByTraffic { get; init; }
+
+    /// <summary>What its bytes pass.</summary>
+    public required StationGuard Guard { get; init; }
 
     /// <summary>Its row of the connections' history.</summary>
     public long IntervalId { get; set; }
@@ -182,7 +186,8 @@ sealed partial class StationConnection(
                 Answered(broken);
                 break;
             case FrameError error:
-                LogNonsense(identity, error.Error.Description);
+                if (Guard.MayLog())
+                    LogNonsense(identity, error.Error.Description);
                 await Send(Frame.Error(error.Id, error.Error));
                 break;
         }

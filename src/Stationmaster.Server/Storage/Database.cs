@@ -31,6 +31,9 @@ public abstract class Database : IAsyncDisposable
     /// <param name="before">Only rows with smaller ids.</param>
     public abstract IAsyncEnumerable<string> RowsOf(AppendOnly table, long owner, long before, CancellationToken ct);
 
+    /// <summary>Where the rows of a moment are: the table, or one of its partitions where it has such.</summary>
+    public virtual ValueTask<string> PartOf(AppendOnly table, long atMs, CancellationToken ct) => new(table.Table);
+
     /// <summary>A row with the same key is already there.</summary>
     public abstract bool IsUniqueViolation(Exception e);
 
@@ -41,6 +44,9 @@ public abstract class Database : IAsyncDisposable
     public abstract ValueTask<StorageSize> Size(CancellationToken ct);
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Null where tables are whole.</summary>
+    internal virtual Partitions? Partitions => null;
 
     /// <summary>Messages up to an id were deleted: what is kept beside them goes too.</summary>
     internal virtual Task MessagesDeleted(WriteTransaction write, long lastId, CancellationToken ct) => Task.CompletedTask;

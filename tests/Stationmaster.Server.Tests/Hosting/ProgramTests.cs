@@ -122,18 +122,19 @@ sealed class RunningProgram : IAsyncDisposable
 
     public string? FirstAdministratorLink { get; private set; }
 
-    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments, string? file = null)
     {
-        using var process = New(arguments);
+        using var process = New(arguments, file);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
         await process.WaitForExitAsync(Ct);
         return (process.ExitCode, await output, await errors);
     }
 
     /// <summary>Starts a server and waits until it has said where it is.</summary>
-    public static async Task<RunningProgram> Start(string[] arguments)
+    /// <param name="file">Another version of the program.</param>
+    public static async Task<RunningProgram> Start(string[] arguments, string? file = null)
     {
-        var program = new RunningProgram(New(arguments));
+        var program = new RunningProgram(New(arguments, file));
         var said = new StringBuilder();
         var lines = Channel.CreateUnbounded<string?>();
         program._process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
@@ -174,9 +175,9 @@ sealed class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    static Process New(string[] arguments)
+    static Process New(string[] arguments, string? file)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
+        var program = file ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);
