@@ -15,6 +15,7 @@ public sealed partial class Commits : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan IdleTurn = TimeSpan.FromSeconds(5);
 
     readonly Database _database;
     readonly TimeProvider _clock;
@@ -133,8 +134,8 @@ public sealed partial class Commits : IAsyncDisposable
         {
             var first = held;
             held = null;
-            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
             Turned();
+            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
             if (first is Unit unit)
                 Save(writer, Gather(unit, out held));
             else
@@ -147,13 +148,13 @@ public sealed partial class Commits : IAsyncDisposable
     {
         while (true)
         {
-            if (_absence is null)
-                return _queue.TryTake(out item, Timeout.InfiniteTimeSpan);
-            if (_queue.TryTake(out item, RetryEvery))
+            Turned();
+            if (_queue.TryTake(out item, _absence is null ? IdleTurn : RetryEvery))
                 return true;
             if (_queue is { IsClosed: true, Count: 0 })
                 return false;
-            TryToOpen(writer);
+            if (_absence is not null)
+                TryToOpen(writer);
         }
     }
 

@@ -39,11 +39,7 @@ public sealed class ServiceNoticeTests
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
         using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
-        Assert.Throws<SocketException>(() =>
-        {
-            while (true)
-                sender.SendTo("x"u8, new UnixDomainSocketEndPoint(path));
-        });
+        Assert.Throws<SocketException>(() => Fill(sender, path));
 
         await using var server = await TestServer.Start(TestDatabases.Sqlite, adjust: builder => builder.Services
             .AddSingleton(new ServiceSocket(path, TimeSpan.FromMilliseconds(100))).AddHostedService<ServiceNotice>());
@@ -59,6 +55,12 @@ public sealed class ServiceNoticeTests
             new ServiceSocket("\0abstract", TimeSpan.FromSeconds(30)),
             ServiceSocket.Of(name => name switch { "NOTIFY_SOCKET" => "@abstract", "WATCHDOG_USEC" => "30000000", _ => null }));
         Assert.Null(ServiceSocket.Of(name => name switch { "NOTIFY_SOCKET" => "/run/notify", "WATCHDOG_USEC" => "30000000", "WATCHDOG_PID" => "1", _ => null })!.Watchdog);
+    }
+
+    static void Fill(Socket sender, string path)
+    {
+        for (var i = 0; i < 100_000; i++)
+            sender.SendTo("x"u8, new UnixDomainSocketEndPoint(path));
     }
 
     static async Task Hear(Socket socket, ConcurrentQueue<string> heard)
