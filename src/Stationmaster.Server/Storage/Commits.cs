@@ -15,6 +15,7 @@ public sealed partial class Commits : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan IdleTurn = TimeSpan.FromSeconds(5);
 
     readonly Database _database;
     readonly TimeProvider _clock;
@@ -130,8 +131,8 @@ public sealed partial class Commits : IAsyncDisposable
         using var writer = _database.NewWriter(_clock);
         while (Next(writer, out var first))
         {
-            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
             Turned();
+            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
             var (units, writes) = Gather(first!);
             if (units.Units.Count > 0)
                 Save(writer, units);
@@ -145,13 +146,13 @@ public sealed partial class Commits : IAsyncDisposable
     {
         while (true)
         {
-            if (_absence is null)
-                return _queue.TryTake(out item, Timeout.InfiniteTimeSpan);
-            if (_queue.TryTake(out item, RetryEvery))
+            Turned();
+            if (_queue.TryTake(out item, _absence is null ? IdleTurn : RetryEvery))
                 return true;
             if (_queue is { IsClosed: true, Count: 0 })
                 return false;
-            TryToOpen(writer);
+            if (_absence is not null)
+                TryToOpen(writer);
         }
     }
 
