@@ -156,6 +156,16 @@ sealed class RunningProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended: {said}");
     }
 
+    /// <summary>Starts a server and kills it, wherever it has come to by then.</summary>
+    public static async Task KilledAfter(TimeSpan delay, string[] arguments)
+    {
+        using var process = New(arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await Task.Delay(delay, Ct);
+        process.Kill();
+        await Task.WhenAll(output, errors, process.WaitForExitAsync(Ct));
+    }
+
     /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
     public async Task Kill()
     {
