@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Dapper;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
@@ -21,9 +22,9 @@ static class Health
     {
         var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
         health.MapGet("/live", () => new HealthReport("ok", null, null));
-        health.MapGet("/ready", async (Database database, Commits commits, CancellationToken ct) =>
+        health.MapGet("/ready", async (Database database, Commits commits, Farewell farewell, CancellationToken ct) =>
         {
-            var why = await WhyNot(database, commits, ct);
+            var why = farewell.IsStopping ? "the server is stopping" : await WhyNot(database, commits, ct);
             return Results.Json(new HealthReport(why is null ? "ok" : "unavailable", database.Engine, why), statusCode: why is null ? 200 : 503);
         });
     }

@@ -56,6 +56,11 @@ sealed partial class StationActor : ICallTarget
     public async ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct)
     {
         await connection.Room.WaitAsync(ct);
+        if (connection.IsLeaving)
+        {
+            connection.Room.Release();
+            return;
+        }
         if (!_mailbox.Writer.TryWrite(new Told(connection, call)))
             connection.Abort("its actor has ended");
     }

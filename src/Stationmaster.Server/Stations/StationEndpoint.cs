@@ -11,7 +11,7 @@ namespace Stationmaster.Server.Stations;
 /// <summary>Where stations connect (OCPP-J 1.6 §3): upgrades, authenticates, picks the version, and runs the connection.</summary>
 sealed partial class StationEndpoint(
     StationRegistry stations, StationStore store, ChargeBoxStore chargeBoxes, HeldStations held, ConnectionSetup setup, PongHistory pongs,
-    StationOptions policy, Commits commits, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StationEndpoint> logger)
+    StationOptions policy, Commits commits, Farewell farewell, TimeProvider clock, ILogger<StationEndpoint> logger)
 {
     const int LongestIdentity = 255;
 
@@ -37,9 +37,14 @@ sealed partial class StationEndpoint(
             await Refuse(context, StatusCodes.Status400BadRequest, $"The identity must be 1 to {LongestIdentity} printable characters.");
             return;
         }
+        if (farewell.IsStopping)
+        {
+            await ComeBackLater(context, "The server is restarting; come back in a while.");
+            return;
+        }
         if (!commits.IsHealthy)
         {
-            await Refuse(context, StatusCodes.Status503ServiceUnavailable, "Storage is away; keep your queue and come back.");
+            await ComeBackLater(context, "Storage is away; keep your queue and come back.");
             return;
         }
         if (Pick(context.WebSockets.WebSocketRequestedProtocols, named) is not { } picked)
@@ -127,6 +132,12 @@ sealed partial class StationEndpoint(
         LogRefused(identity, "its credentials are wrong or missing");
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Stationmaster\"";
         return Refuse(context, StatusCodes.Status401Unauthorized, "Connect with HTTP Basic: the station's identity and its password.");
+    }
+
+    static Task ComeBackLater(HttpContext context, string why)
+    {
+        context.Response.Headers.RetryAfter = $"{Farewell.ComeBackAfter.TotalSeconds}";
+        return Refuse(context, StatusCodes.Status503ServiceUnavailable, why);
     }
 
     static Task Refuse(HttpContext context, int status, string why)
@@ -231,7 +242,9 @@ sealed partial class StationEndpoint(
     {
         LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
-        await connection.Run(lifetime.ApplicationStopping);
+        farewell.Opened(connection);
+        await connection.Run();
+        farewell.Ended(connection);
         if (connection.NeverPongs)
             pongs.Remember(connection.Identity);
         await settingUp;
