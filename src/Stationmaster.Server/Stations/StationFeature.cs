@@ -11,7 +11,7 @@ static class StationFeature
 {
     public static IServiceCollection AddStations(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(options.Stations).AddSingleton<SiteDirectory>().AddSingleton<DriverDirectory>().AddSingleton<StationStore>();
+        services.AddSingleton(options.Stations).AddSingleton<SiteDirectory>().AddSingleton<DriverDirectory>().AddSingleton<SampleStore>().AddSingleton<StationStore>();
         services.AddSingleton(provider => new StationServices(
             provider.GetRequiredService<StationStore>(), provider.GetRequiredService<Commits>(), provider.GetRequiredService<LiveBoard>(),
             provider.GetRequiredService<MessageFeed>(), options.Stations, provider.GetRequiredService<TimeProvider>(),

@@ -15,7 +15,7 @@ namespace Stationmaster.Server.Stations;
 /// <summary>What actors load; what they save is in <see cref="Changes"/>. Runs for the system: no scope, a station's own rows only.</summary>
 sealed partial class StationStore(
     Database database, Commits commits, Sequences sequences, SiteDirectory sites, DriverDirectory drivers, EvseStore evses,
-    ChargeRecords.ChargeRecordStore records)
+    ChargeRecords.ChargeRecordStore records, SampleStore samples)
 {
     public async ValueTask<int> NextNumber(CancellationToken ct) => checked((int)await sequences.Next("transaction", ct));
 
@@ -110,9 +110,6 @@ sealed partial class StationStore(
     public async Task<History> HistoryOf(Session session, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var samples = await connection.QueryAsync<SampleOfSession>(
-            """select at_ms as "AtMs", sample as "Sample" from meter_sample where session_number = @Number order by at_ms, id""",
-            new { session.Number });
         var statuses = await connection.QueryAsync<StatusAt>(
             """
             select from_ms as "FromMs", status as "Status" from status_interval
@@ -128,11 +125,9 @@ sealed partial class StationStore(
                 stopMs = Epoch.ToMs(session.StoppedAt ?? DateTimeOffset.MaxValue),
             });
         return new(
-            [.. samples.Select(row => new TimedSample(Epoch.FromMs(row.AtMs), SampleJson.Read(row.Sample)))],
+            [.. await samples.Of(connection, session.Number, ct)],
             [.. statuses.Select(row => new StatusChange(Epoch.FromMs(row.FromMs), Enum.Parse<ConnectorStatus>(row.Status)))]);
     }
-
-    sealed record SampleOfSession(long AtMs, string Sample);
 
     sealed record StatusAt(long FromMs, string Status);
 

@@ -20,6 +20,13 @@ public abstract class Database : IAsyncDisposable
     /// <exception cref="StorageSetupException">The database was made by a newer program, or is not there.</exception>
     public Task Migrate(CancellationToken ct) => Migrate(Migration.All, ct);
 
+    /// <summary>
+    /// Conditions for a <c>where</c> that together pick the rows of one owner, those of an earlier one newer than those of a later, none
+    /// twice: <c>$"select … from message where {condition} order by id desc"</c>. Reading may stop after any.
+    /// </summary>
+    /// <param name="before">Only rows with smaller ids.</param>
+    public abstract IAsyncEnumerable<string> RowsOf(AppendOnly table, long owner, long before, CancellationToken ct);
+
     /// <summary>A row with the same key is already there.</summary>
     public abstract bool IsUniqueViolation(Exception e);
 
@@ -27,6 +34,9 @@ public abstract class Database : IAsyncDisposable
     public virtual bool IsAway(Exception e) => e is StorageAwayException;
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Messages up to an id were deleted: what is kept beside them goes too.</summary>
+    internal virtual Task MessagesDeleted(WriteTransaction write, long lastId, CancellationToken ct) => Task.CompletedTask;
 
     internal abstract Writer NewWriter(TimeProvider clock);
 

@@ -65,7 +65,12 @@ public sealed partial class MessageRetention(
             if (rows.Count == 0)
                 return deleted;
             deleted += await commits.Write(
-                write => write.Execute("delete from message where id <= @last", new { last = rows[^1].Id }, ct), ct);
+                async write =>
+                {
+                    await database.MessagesDeleted(write, rows[^1].Id, ct);
+                    return await write.Execute("delete from message where id <= @last", new { last = rows[^1].Id }, ct);
+                },
+                ct);
             if (rows.Count < Step)
                 return deleted;
         }

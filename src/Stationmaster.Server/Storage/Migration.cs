@@ -33,7 +33,8 @@ sealed partial record Migration(int Version, string Name, string Sql, string Pos
         foreach (var migration in migrations.Where(migration => !applied.Contains(migration.Version)))
         {
             var now = Epoch.ToMs(DateTimeOffset.UtcNow);
-            await connection.ExecuteAsync(Command(text(migration).Replace("{now}", now.ToString())));
+            if (text(migration).Replace("{now}", now.ToString()) is var sql && !string.IsNullOrWhiteSpace(sql))
+                await connection.ExecuteAsync(Command(sql));
             await connection.ExecuteAsync(Command(
                 "insert into migration (version, name, applied_ms) values (@Version, @Name, @now)",
                 new { Version = (long)migration.Version, migration.Name, now }));

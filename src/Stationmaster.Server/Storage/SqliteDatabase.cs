@@ -54,6 +54,13 @@ sealed class SqliteDatabase : Database
         }
     }
 
+    internal SqlitePages Messages { get; } = new(AppendOnly.Messages);
+
+    internal SqlitePages Samples { get; } = new(AppendOnly.Samples);
+
+    public override IAsyncEnumerable<string> RowsOf(AppendOnly table, long owner, long before, CancellationToken ct) =>
+        (table == AppendOnly.Messages ? Messages : Samples).Where(this, owner, before, ct);
+
     public override bool IsUniqueViolation(Exception e) =>
         e is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation or RowIdViolation };
 
@@ -70,6 +77,9 @@ sealed class SqliteDatabase : Database
         return default;
     }
 
+    internal override Task MessagesDeleted(WriteTransaction write, long lastId, CancellationToken ct) =>
+        write.Execute("delete from message_page where last_id <= @lastId", new { lastId }, ct);
+
     internal override Writer NewWriter(TimeProvider clock) => new SqliteWriter(this);
 
     internal override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
@@ -80,6 +90,8 @@ sealed class SqliteDatabase : Database
             await using var transaction = connection.BeginTransaction(deferred: false);
             await Migration.Apply(connection, transaction, migrations, Text, ct);
             await transaction.CommitAsync(ct);
+            await Messages.Load(connection);
+            await Samples.Load(connection);
         }
         catch (SqliteException e) when (IsAway(e))
         {
