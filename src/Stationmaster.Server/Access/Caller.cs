@@ -33,6 +33,12 @@ static class CallerMiddleware
         var callers = app.ApplicationServices.GetRequiredService<Callers>();
         return app.Use(async (context, next) =>
         {
+            // Health is answered when no caller can be looked up.
+            if (context.Request.Path.StartsWithSegments("/health"))
+            {
+                await next(context);
+                return;
+            }
             var (scope, why) = await callers.Find(context.Request, context.RequestAborted);
             context.Items[Why] = why;
             if (scope is not null)
@@ -50,7 +56,15 @@ static class CallerMiddleware
     /// </summary>
     public static async ValueTask<string?> WhyEnded(this HttpContext context, CancellationToken ct)
     {
-        var (scope, why) = await context.RequestServices.GetRequiredService<Callers>().Find(context.Request, ct);
+        var (scope, why) = (context.ScopeOrNull(), (string?)null);
+        try
+        {
+            (scope, why) = await context.RequestServices.GetRequiredService<Callers>().Find(context.Request, ct);
+        }
+        catch (Exception e) when (context.RequestServices.GetRequiredService<Storage.Database>().IsAway(e))
+        {
+            // Nobody's rights can have changed either.
+        }
         return scope == context.ScopeOrNull() ? null : why ?? "Your rights have changed.";
     }
 

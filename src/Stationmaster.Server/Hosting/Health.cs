@@ -8,7 +8,8 @@ namespace Stationmaster.Server.Hosting;
 
 /// <param name="Status">"ok" or "unavailable".</param>
 /// <param name="Why">What is missing; null when nothing is.</param>
-sealed record HealthReport(string Status, string? Storage, string? Why);
+/// <param name="Since">Since when nothing can be stored; null while it can.</param>
+sealed record HealthReport(string Status, string? Storage, string? Why, DateTimeOffset? Since);
 
 /// <summary>
 /// Live: the process answers. Ready: the schema is in place (the program listens only after that), storage answers a read within two
@@ -21,11 +22,11 @@ static class Health
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
-        health.MapGet("/live", () => new HealthReport("ok", null, null));
+        health.MapGet("/live", () => new HealthReport("ok", null, null, null));
         health.MapGet("/ready", async (Database database, Commits commits, Farewell farewell, CancellationToken ct) =>
         {
             var why = farewell.IsStopping ? "the server is stopping" : await WhyNot(database, commits, ct);
-            return Results.Json(new HealthReport(why is null ? "ok" : "unavailable", database.Engine, why), statusCode: why is null ? 200 : 503);
+            return Results.Json(new HealthReport(why is null ? "ok" : "unavailable", database.Engine, why, commits.AwaySince), statusCode: why is null ? 200 : 503);
         });
     }
 

@@ -14,10 +14,11 @@ sealed partial class StationActor
     {
         try
         {
-            await Answer(told.Connection, told.Call);
+            await AnswerPatiently(told.Connection, told.Call);
         }
         finally
         {
+            told.Connection.CallDone();
             told.Connection.Room.Release();
         }
     }
@@ -30,12 +31,17 @@ sealed partial class StationActor
         if (error is not null)
         {
             var refusal = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, null, error, _services.Clock.GetUtcNow());
-            _services.Commits.SaveLater([refusal]);
+            await LogLater(connection, refusal);
             await connection.Send(Frame.Error(call.Id, error));
             _services.Feed.Publish(refusal);
             return;
         }
 
+        if (IsAnsweredUnstored(reading))
+        {
+            await connection.Send(Frame.Result(call.Id, connection.Version.WriteAnswer(reading.Event!, new ClockDecision(received.At))));
+            return;
+        }
         var station = await Load(default);
         var facts = await Gather(station, reading.Event!, received.At);
         var step = station.On(reading.Event!, facts);
@@ -43,7 +49,7 @@ sealed partial class StationActor
         var row = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, payload, null, _services.Clock.GetUtcNow());
 
         if (reading.Event is HeartbeatSent or TokenPresented)
-            _services.Commits.SaveLater([row]);
+            await LogLater(connection, row);
         else
             await Commit(step, row, received.At);
         await connection.Send(Frame.Result(call.Id, payload));

@@ -47,7 +47,7 @@ sealed partial class StationActor : ICallTarget
     public Task Completion => _loop;
 
     sealed record Connected(StationConnection Connection, TaskCompletionSource Done);
-    sealed record Disconnected(StationConnection Connection);
+    sealed record Disconnected(StationConnection Connection, DateTimeOffset At);
     sealed record Told(StationConnection Connection, ReceivedCall Call);
     sealed record Own(StationEvent Event, TaskCompletionSource Done);
     sealed record SiteChanged;
@@ -61,11 +61,12 @@ sealed partial class StationActor : ICallTarget
             connection.Room.Release();
             return;
         }
+        connection.CallTaken();
         if (!_mailbox.Writer.TryWrite(new Told(connection, call)))
             connection.Abort("its actor has ended");
     }
 
-    public void Closed(StationConnection connection) => _mailbox.Writer.TryWrite(new Disconnected(connection));
+    public void Closed(StationConnection connection) => _mailbox.Writer.TryWrite(new Disconnected(connection, _services.Clock.GetUtcNow()));
 
     /// <summary>False when this actor has ended and another must be made.</summary>
     public async Task<bool> Connect(StationConnection connection)
@@ -112,9 +113,7 @@ sealed partial class StationActor : ICallTarget
             }
             catch (Exception e)
             {
-                Forget();
-                LogFault(_id, letter.GetType().Name, e);
-                Fail(letter, e);
+                await OnFault(letter, e);
             }
         }
     }
@@ -130,14 +129,11 @@ sealed partial class StationActor : ICallTarget
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
     };
 
-    /// <summary>An unanswered station keeps its message; whoever waits is told.</summary>
+    /// <summary>Whoever waits is told.</summary>
     static void Fail(object letter, Exception e)
     {
         switch (letter)
         {
-            case Told { Connection: var connection }:
-                connection.Abort("its message could not be stored");
-                break;
             case Connected { Done: var done }:
                 done.TrySetException(e);
                 break;
@@ -176,10 +172,10 @@ sealed partial class StationActor : ICallTarget
 
     async Task OnDisconnected(Disconnected gone)
     {
-        var now = _services.Clock.GetUtcNow();
-        if (_connection != gone.Connection)
+        var now = gone.At;
+        if (_connection is not null && _connection != gone.Connection)
         {
-            _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false));
+            await _services.Commits.Save(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), default);
             return;
         }
         _connection = null;

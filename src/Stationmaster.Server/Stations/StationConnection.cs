@@ -30,10 +30,21 @@ sealed partial class StationConnection(
     readonly SemaphoreSlim _sending = new(1, 1);
     readonly CancellationTokenSource _closed = new();
     volatile ICallTarget _target = target;
+    int _unanswered;
     long _lastHeardTicks = clock.GetUtcNow().Ticks;
 
     /// <summary>How many calls of this station may wait at once; when they do, it is not read on.</summary>
     public SemaphoreSlim Room { get; } = new(MostCalls);
+
+    /// <summary>How many of its answered calls may wait to be logged.</summary>
+    public SemaphoreSlim LogRoom { get; } = new(MostCalls);
+
+    /// <summary>A call was taken and is not answered yet.</summary>
+    public bool HasUnanswered => Volatile.Read(ref _unanswered) > 0;
+
+    public void CallTaken() => Interlocked.Increment(ref _unanswered);
+
+    public void CallDone() => Interlocked.Decrement(ref _unanswered);
 
     public OcppVersion Version => version;
     public long ChargeBoxId { get; set; } = chargeBoxId;

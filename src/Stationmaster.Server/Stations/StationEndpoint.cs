@@ -149,9 +149,11 @@ sealed partial class StationEndpoint(
 
     async Task Run(HttpContext context, string identity, Picked picked, long chargeBoxId, bool isAuthenticated)
     {
+        // Before the upgrade, for it cannot be had while storage is away.
+        var intervalId = await store.NextConnection(context.RequestAborted);
         using var socket = await Upgrade(context, identity, picked);
         var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), isAuthenticated);
-        connection.IntervalId = await store.NextConnection(CancellationToken.None);
+        connection.IntervalId = intervalId;
         try
         {
             if (await stations.Connect(connection) is { } why)

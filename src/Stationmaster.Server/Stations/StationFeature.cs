@@ -21,7 +21,7 @@ static class StationFeature
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));
         services.AddSingleton<ConnectionSetup>().AddSingleton<StationEndpoint>();
         services.AddSingleton<Farewell>().AddHostedService(provider => provider.GetRequiredService<Farewell>());
-        services.AddHostedService<StationService>().AddHostedService<DueWorker>();
+        services.AddHostedService<StationService>().AddHostedService<DueWorker>().AddHostedService<StorageWatch>();
         return services;
     }
 }

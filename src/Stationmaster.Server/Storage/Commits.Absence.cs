@@ -26,9 +26,12 @@ public sealed partial class Commits
         {
             writer.Close();
             writer.Open();
+            // A full disk is found out by writing only.
+            using var stamp = _stamps.Open();
+            writer.Run(transaction => Sequence.Draw(transaction, "storage_probe", 1, CancellationToken.None), stamp.At);
             Back();
         }
-        catch (Exception e) when (_database.IsAway(e))
+        catch (Exception e)
         {
             Away(e, Stopwatch.GetTimestamp());
         }
@@ -51,11 +54,9 @@ public sealed partial class Commits
         LogBack(_database.Engine, Stopwatch.GetElapsedTime(absence.Timestamp).TotalSeconds);
     }
 
-    bool IsAwayForLong() => _absence is { } absence && Stopwatch.GetElapsedTime(absence.Timestamp) > Patience;
-
     void ThrowWhenAway()
     {
-        if (IsAwayForLong())
+        if (IsAwayForLong)
             throw new StorageAwayException("The database is away.");
     }
 
@@ -101,7 +102,7 @@ public sealed partial class Commits
                 {
                     commits.Away(e, since);
                     writer.Close();
-                    if (started || commits.IsAwayForLong())
+                    if (started || commits.IsAwayForLong)
                     {
                         Done.TrySetException(new StorageAwayException("The database is away.", e));
                         return;

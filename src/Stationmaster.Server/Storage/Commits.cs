@@ -56,6 +56,17 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing could be written for longer than <see cref="Patience"/>: whoever saves is told at once.</summary>
+    public bool IsAwayForLong =>
+        (_absence is { } absence && Stopwatch.GetElapsedTime(absence.Timestamp) > Patience)
+        || (Volatile.Read(ref _busySince) is var busy and not 0 && Stopwatch.GetElapsedTime(busy) > Patience);
+
+    /// <inheritdoc cref="Database.IsAway"/>
+    public bool IsAway(Exception e) => _database.IsAway(e);
+
+    /// <summary>How many stand in line behind the batch that is being written.</summary>
+    internal int Waiting => _queue.Count;
+
     internal WriteTransaction? Current => _running.Value is { IsOver: false } running ? running.Transaction : null;
 
     /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
@@ -76,15 +87,18 @@ public sealed partial class Commits : IAsyncDisposable
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
-    public void SaveLater(IReadOnlyList<Change> changes)
+    /// <returns>Completes when they are durable or dropped, for who bounds how many wait.</returns>
+    public Task SaveLater(IReadOnlyList<Change> changes)
     {
-        if (IsAwayForLong() || _queue.IsAddingCompleted)
+        if (IsAwayForLong || _queue.IsAddingCompleted)
         {
             StorageMetrics.FailedUnits.Add(1);
-            return;
+            return Task.CompletedTask;
         }
 
-        _queue.Add(new Unit(changes), CancellationToken.None);
+        var unit = new Unit(changes);
+        _queue.Add(unit, CancellationToken.None);
+        return unit.Task;
     }
 
     /// <summary>
@@ -205,7 +219,7 @@ public sealed partial class Commits : IAsyncDisposable
             {
                 Away(e, start);
                 writer.Close();
-                if (IsAwayForLong())
+                if (IsAwayForLong)
                 {
                     Fail(batch.Units, new StorageAwayException("The database is away.", e));
                     return;

@@ -36,10 +36,32 @@ abstract class Writer : IDisposable
     /// <summary>Runs the work in a transaction of its own.</summary>
     public T Run<T>(Func<WriteTransaction, Task<T>> work, DateTimeOffset now)
     {
-        using var transaction = Begin();
-        var result = work(new WriteTransaction(transaction.Connection!, transaction, now)).GetAwaiter().GetResult();
-        transaction.Commit();
-        return result;
+        var transaction = Begin();
+        try
+        {
+            var result = work(new WriteTransaction(transaction.Connection!, transaction, now)).GetAwaiter().GetResult();
+            transaction.Commit();
+            transaction.Dispose();
+            return result;
+        }
+        catch
+        {
+            GiveUp(transaction);
+            throw;
+        }
+    }
+
+    /// <summary>What went wrong is what the caller hears of, not that it could not be rolled back.</summary>
+    void GiveUp(DbTransaction transaction)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        {
+            Close();
+        }
     }
 
     public void Dispose() => Close();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Stations;
-using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.Hosting;
 using Stationmaster.Server.Tests.Scripts;
 using Stationmaster.Server.Tests.Storage;
@@ -25,8 +24,8 @@ public sealed class FarewellTests
         var (box, card) = (await network.NewBox(), await network.NewToken());
         await using var station = await box.Start();
         await using var quiet = await (await network.NewBox()).Start();
-        var (farewell, gate) = (network.Server.Get<Farewell>(), new TaskCompletionSource());
-        var holding = network.Server.Get<Commits>().Write(_ => gate.Task, Ct);
+        var farewell = network.Server.Get<Farewell>();
+        var writer = await HeldWriter.Of(network);
         var start = await station.Begin("StartTransaction", Payload.Start(card, 1000, DateTimeOffset.UtcNow));
         var connection = Assert.Single(network.Server.Get<StationRegistry>().Connections(), one => one.ChargeBoxId == box.Id);
         await Eventually.Holds(() => connection.Room.CurrentCount < 16, "the start has arrived");
@@ -36,10 +35,10 @@ public sealed class FarewellTests
         await Eventually.Holds(() => connection.IsLeaving, "the connection is being ended");
         var late = await station.Begin("StatusNotification", Payload.Status("Charging"));
         Assert.False(start.IsCompleted);
-        gate.SetResult();
+        await writer.DisposeAsync();
         var answer = await Eventually.Within(start, "the start is answered");
         await station.Gone();
-        await Task.WhenAll(stopping, holding);
+        await stopping;
 
         Assert.True(farewell.IsStopping);
         Assert.Equal((ServiceRestart, ServiceRestart), (quiet.CloseStatus, station.CloseStatus));

@@ -118,6 +118,9 @@ sealed class RunningProgram : IAsyncDisposable
 
     RunningProgram(Process process) => _process = process;
 
+    /// <summary>The program itself.</summary>
+    public static string File => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
+
     public string Url { get; private set; } = "";
 
     public string? FirstAdministratorLink { get; private set; }
@@ -186,8 +189,7 @@ sealed class RunningProgram : IAsyncDisposable
 
     static Process New(string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(File, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);
         return Process.Start(start)!;

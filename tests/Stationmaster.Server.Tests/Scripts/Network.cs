@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Tests.Hosting;
+using Stationmaster.Server.Tests.Storage;
 
 namespace Stationmaster.Server.Tests.Scripts;
 
@@ -27,11 +28,17 @@ sealed class Network : IAsyncDisposable
 
     /// <param name="change">The options of stations that differ.</param>
     /// <param name="adjust">Services that differ: the clock.</param>
-    public static async Task<Network> Start(
-        string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null)
+    public static Task<Network> Start(
+        string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null) =>
+        On(() => TestServer.Start(engine, options => change is null ? options : options with { Stations = change(options.Stations) }, adjust));
+
+    /// <summary>The same on a storage of the test's own.</summary>
+    public static Task<Network> On(string dataFolder, string? database) =>
+        On(() => TestServer.Start(TestDatabases.Sqlite, options => options with { DataFolder = dataFolder, Database = database }));
+
+    static async Task<Network> On(Func<Task<TestServer>> start)
     {
-        var server = await TestServer.Start(
-            engine, options => change is null ? options : options with { Stations = change(options.Stations) }, adjust);
+        var server = await start();
         try
         {
             var http = server.Http(Rights.Control);
