@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Health, wordFault } from "./fault";
 
-const health = (change: Partial<Health>): Health => ({ status: "unavailable", storage: "PostgreSQL", why: null, since: null, ...change });
+const health = (change: Partial<Health>): Health => ({ status: "unavailable", ...change });
 
 describe("the fault above every page", () => {
   it("is not there while all is well or nothing is known", () => {
@@ -9,13 +9,18 @@ describe("the fault above every page", () => {
     expect(wordFault(health({ status: "ok" }))).toBeNull();
   });
 
-  it("names the database and since when it is away", () => {
-    const fault = wordFault(health({ why: "storage does not take writes", since: "2026-11-20T12:03:00Z" }));
-    expect(fault?.title).toMatch(/^PostgreSQL is away since \d\d:\d\d$/);
+  it("says since when the database is away", () => {
+    const fault = wordFault(health({ since: "2026-11-20T12:03:00Z" }));
+    expect(fault?.title).toMatch(/^The database is away since \d\d:\d\d$/);
     expect(fault?.text).toContain("stations keep what they have to say");
   });
 
   it("says a restart for what it is", () => {
-    expect(wordFault(health({ why: "the server is stopping" }))?.title).toBe("The server is restarting");
+    const parts = [{ name: "program", ok: false, why: "is stopping" }];
+    expect(wordFault(health({ parts }))?.title).toBe("The server is restarting");
+  });
+
+  it("does not guess", () => {
+    expect(wordFault(health({}))?.title).toBe("The server is not ready");
   });
 });

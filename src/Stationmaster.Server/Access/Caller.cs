@@ -23,6 +23,12 @@ sealed class Callers(ApiKeys keys, Sessions sessions)
     }
 }
 
+/// <summary>On an endpoint that must answer even while nobody can be looked up.</summary>
+sealed class FindsCallerItself
+{
+    public static FindsCallerItself Only { get; } = new();
+}
+
 /// <summary>Sets the scope of each request, and says in the API's words why a request was refused.</summary>
 static class CallerMiddleware
 {
@@ -33,8 +39,7 @@ static class CallerMiddleware
         var callers = app.ApplicationServices.GetRequiredService<Callers>();
         return app.Use(async (context, next) =>
         {
-            // Health is answered when no caller can be looked up.
-            if (context.Request.Path.StartsWithSegments("/health"))
+            if (context.GetEndpoint()?.Metadata.GetMetadata<FindsCallerItself>() is not null)
             {
                 await next(context);
                 return;

@@ -6,6 +6,7 @@ using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -24,6 +25,7 @@ static class Features
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
+        services.AddObservability(options);
         if (options.IsDemo)
             services.AddHostedService<DemoFleet>();
     }
@@ -41,6 +43,7 @@ static class Features
         api.MapConnectorOrders();
         api.MapChargeRecords();
         api.MapMessages();
+        api.MapSystem();
     }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>

@@ -1,5 +1,7 @@
 using System.Net;
+using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -20,7 +22,18 @@ public sealed record ServerOptions
 
     public StationOptions Stations { get; init; } = new();
 
+    public LimitOptions Limits { get; init; } = new();
+
     public MessageLogOptions Messages { get; init; } = new();
+
+    /// <summary>Where metrics and traces are sent; null sends and sets up nothing.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
+
+    /// <summary>Of station messages, one in so many is traced while traces are sent; 0 for none.</summary>
+    public int TraceMessagesOneIn { get; init; } = 100;
+
+    /// <summary>How the log is written to standard output.</summary>
+    public LogFormat Log { get; init; } = LogFormat.Text;
 
     /// <summary>What https addresses present; null without them.</summary>
     public CertificateOptions? Certificate { get; init; }
@@ -28,11 +41,26 @@ public sealed record ServerOptions
     /// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>The ports of <see cref="Urls"/> where every connection begins with HAProxy's PROXY header.</summary>
+    public IReadOnlyList<int> ProxyProtocolPorts { get; init; } = [];
+
     /// <summary>The portal's address as people reach it, for links that are printed; null derives it from <see cref="Urls"/>.</summary>
     public string? FirstAdministratorLinkBase { get; init; }
 
     /// <summary>The portal's address for links.</summary>
     public string LinkBase => FirstAdministratorLinkBase ?? Addresses.Reachable(Urls[0]);
+}
+
+/// <param name="Endpoint">The collector's base address; null leaves it to the standard's variables, OTEL_EXPORTER_OTLP_….</param>
+/// <param name="Protocol">Null leaves it to OTEL_EXPORTER_OTLP_PROTOCOL.</param>
+public sealed record TelemetryOptions(Uri? Endpoint, OtlpExportProtocol? Protocol, bool Metrics = true, bool Traces = true);
+
+public enum LogFormat
+{
+    /// <summary>A line for people.</summary>
+    Text,
+    /// <summary>A JSON object on a line, with everything that is known as a field of its own.</summary>
+    Json,
 }
 
 /// <summary>What becomes of a station nobody registered.</summary>

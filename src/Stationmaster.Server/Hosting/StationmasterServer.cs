@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
-/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours.</summary>
+/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours (and, where telemetry is sent, OpenTelemetry's).</summary>
 public static class StationmasterServer
 {
     const long MaxBodyBytes = 8 * 1024 * 1024;
@@ -18,7 +20,7 @@ public static class StationmasterServer
         {
             ApplicationName = "stationmaster", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production,
         });
-        AddLogging(builder.Logging);
+        builder.Logging.AddLog(options.Log);
         AddListening(builder, options);
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
@@ -29,6 +31,8 @@ public static class StationmasterServer
         services.AddApiJson(HttpJson.Default).AddApiJson(HostingJson.Default);
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApiDocument();
+        if (ServiceSocket.Of(Environment.GetEnvironmentVariable) is { } socket)
+            services.AddSingleton(socket).AddHostedService<ServiceNotice>();
         Features.Add(services, options);
         adjust?.Invoke(builder);
 
@@ -53,23 +57,20 @@ public static class StationmasterServer
         if (options.IsDemo)
             app.UseHostFiltering();
         app.UseRequestId();
+        app.UseApiTraces();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
         app.UsePortalFiles();
+        app.UseStationGuards();
         app.UseWebSockets();
         app.UseRouting();
         app.UsePortalPages();
         app.RefuseCrossSite();
         app.UseCallers();
+        app.UseDoorway();
         app.UseAuthorization();
     }
-
-    static void AddLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true))
-        .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("System", LogLevel.Warning);
 
     static void AddListening(WebApplicationBuilder builder, ServerOptions options)
     {
@@ -79,6 +80,7 @@ public static class StationmasterServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.ListenWithLimits(options);
             if (options.Certificate is not null)
                 kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<Certificate>().Configure);
         });

@@ -56,8 +56,8 @@ public sealed class MessageStore(Database database)
         long chargeBoxId, DateTimeOffset from, DateTimeOffset to, string action, TimeSpan leadIn, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var early = await FirstSince(connection, Epoch.ToMs(from - leadIn - Disorder), ct);
-        var end = await FirstSince(connection, Epoch.ToMs(to + Disorder) + 1, ct);
+        var early = await FirstSince(connection, Epoch.ToMs(from - leadIn - Disorder), ct) ?? 0;
+        var end = await FirstSince(connection, Epoch.ToMs(to + Disorder) + 1, ct) ?? long.MaxValue;
         var times = new { early, fromMs = Epoch.ToMs(from), earlyMs = Epoch.ToMs(from - leadIn), toMs = Epoch.ToMs(to), action };
         var count = 0L;
         var ofAction = new List<MessageRow>();
@@ -78,16 +78,22 @@ public sealed class MessageStore(Database database)
         return (count, ofAction.Count > Most ? ofAction[..Most] : ofAction);
     }
 
-    /// <summary>The id of the first message at or after a time: ids rise with time, so that halving finds it without an index by time.</summary>
-    static async Task<long> FirstSince(DbConnection connection, long atMs, CancellationToken ct)
+    /// <summary>
+    /// The id from which on messages are of a time or later; null where none says. Ids rise with time, so that halving finds it without an
+    /// index by time.
+    /// </summary>
+    async Task<long?> FirstSince(DbConnection connection, long atMs, CancellationToken ct)
     {
-        var (low, high) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
-            "select coalesce((select min(id) from message), 0), coalesce((select max(id) from message), 0) + 1", cancellationToken: ct));
-        while (low < high)
+        var table = await database.PartOf(AppendOnly.Messages, atMs, ct);
+        var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
+            $"select (select min(id) from {table}), (select max(id) from {table})", cancellationToken: ct));
+        if (first is not { } low || last is not { } newest)
+            return null;
+        for (var high = newest + 1; low < high;)
         {
             var middle = low + ((high - low) / 2);
             var (id, at) = await connection.QuerySingleOrDefaultAsync<(long, long)>(new CommandDefinition(
-                "select id, at_ms from message where id >= @middle order by id limit 1", new { middle }, cancellationToken: ct));
+                $"select id, at_ms from {table} where id >= @middle order by id limit 1", new { middle }, cancellationToken: ct));
             if (id == 0 || id >= high || at >= atMs)
                 high = middle;
             else

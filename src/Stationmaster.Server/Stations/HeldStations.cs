@@ -2,6 +2,7 @@ using Stationmaster.Server.Hosting;
 using System.Collections.Immutable;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
 
@@ -9,8 +10,9 @@ namespace Stationmaster.Server.Stations;
 /// The waiting room: stations nobody registered, at most so many. Nothing of them is stored. They are told to wait; one that has a
 /// transaction to tell is closed unanswered, so that it keeps it. Touched under <see cref="_gate"/>.
 /// </summary>
-public sealed class HeldStations(StationOptions policy, TimeProvider clock)
+public sealed class HeldStations(StationOptions policy, LimitOptions limits, TimeProvider clock)
 {
+    const int LongestText = 100;
     static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     /// <summary>Between entering and the socket being open.</summary>
     static readonly TimeSpan Arrival = TimeSpan.FromSeconds(30);
@@ -24,6 +26,16 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
         {
             Forget();
             return [.. _rooms.Values.Select(room => room.Station).OrderByDescending(station => station.LastSeenAt)];
+        }
+    }
+
+    /// <summary>How many of them are connected.</summary>
+    public int ConnectedCount
+    {
+        get
+        {
+            lock (_gate)
+                return _rooms.Values.Count(room => room.IsConnected);
         }
     }
 
@@ -54,7 +66,10 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
             Forget();
             if (!_rooms.TryGetValue(identity, out var room))
             {
-                if (_rooms.Count >= policy.HeldStations && !ForgetOneThatLeft())
+                var neighbours = _rooms.Values.Count(other => other.Station.RemoteAddress == remoteAddress);
+                if (neighbours >= limits.HeldPerAddress && !ForgetOneThatLeft(remoteAddress))
+                    return null;
+                if (_rooms.Count >= policy.HeldStations && !ForgetOneThatLeft(null))
                     return null;
                 _rooms[identity] = room = new Room(clock, new(identity, remoteAddress, null, null, null, null, now, now, 0, hasOfferedCredentials));
             }
@@ -71,8 +86,9 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
     }
 
     /// <summary>Whoever waits goes before whoever was only here: else anybody could fill the room with names and keep it full for an hour.</summary>
-    bool ForgetOneThatLeft() =>
-        _rooms.Where(pair => !pair.Value.IsConnected && pair.Value.Station.LastSeenAt < clock.GetUtcNow() - Arrival)
+    /// <param name="remoteAddress">Of this address; null for any.</param>
+    bool ForgetOneThatLeft(string? remoteAddress) =>
+        _rooms.Where(pair => !pair.Value.IsConnected && (remoteAddress is null || pair.Value.Station.RemoteAddress == remoteAddress) && pair.Value.Station.LastSeenAt < clock.GetUtcNow() - Arrival)
             .OrderBy(pair => pair.Value.Station.LastSeenAt).Select(pair => pair.Key).FirstOrDefault() is { } oldest && _rooms.Remove(oldest);
 
     /// <summary>One waiting station. Its fields are swapped whole.</summary>
@@ -134,7 +150,7 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
                 case Booted boot:
                     _station = _station with
                     {
-                        Vendor = boot.Vendor, Model = boot.Model, SerialNumber = boot.SerialNumber, FirmwareVersion = boot.FirmwareVersion,
+                        Vendor = Cut(boot.Vendor), Model = Cut(boot.Model), SerialNumber = Cut(boot.SerialNumber), FirmwareVersion = Cut(boot.FirmwareVersion),
                     };
                     return new BootDecision(Admission.Pending, now, Deadlines.HeldBoot);
                 case HeartbeatSent:
@@ -147,6 +163,9 @@ public sealed class HeldStations(StationOptions policy, TimeProvider clock)
                     return Noted.Only;
             }
         }
+
+        /// <summary>Nobody knows who it is, and it is remembered for an hour.</summary>
+        static string? Cut(string? text) => text is { Length: > LongestText } ? text[..LongestText] : text;
 
         public void Closed(StationConnection connection)
         {

@@ -60,6 +60,9 @@ sealed partial class OrderBook(Commits commits, Sequences sequences, TimeProvide
             LogEnded(ended);
     }
 
+    /// <summary>An order's kind in the API's words.</summary>
+    public static string KindOf(Order order) => Words(order).Kind;
+
     static (string Kind, string Detail, int? Connector) Words(Order order) => order switch
     {
         ChangeAvailability change => ("ChangeAvailability", change.Availability.ToString(), change.Connector.Evse),

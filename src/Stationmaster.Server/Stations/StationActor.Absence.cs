@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Storage;
@@ -13,29 +14,41 @@ sealed partial class StationActor
 
     (string Action, ReadOnlyMemory<byte> Payload, int Times)? _failed;
 
-    /// <summary>A read that fails because the storage is away is tried again for as long as a write would be.</summary>
-    async Task AnswerPatiently(StationConnection connection, ReceivedCall call)
+    /// <summary>A read that fails because the storage is away is tried again for as long as a write would be. Throws nothing.</summary>
+    async Task OnFault(object letter, Exception fault)
     {
-        for (var start = TimeProvider.System.GetTimestamp(); ;)
+        Forget();
+        while (letter is Told told && IsToBeTriedAgain(told, fault))
         {
+            await Task.Delay(ReadAgain);
             try
             {
-                await Answer(connection, call);
+                await On(letter);
                 return;
             }
-            catch (Exception e) when (
-                IsAway(e) && !_services.Commits.IsAwayForLong && TimeProvider.System.GetElapsedTime(start) < Commits.Patience)
+            catch (Exception again)
             {
                 Forget();
-                await Task.Delay(ReadAgain);
+                fault = again;
             }
         }
+        await GiveUp(letter, fault);
     }
+
+    bool IsToBeTriedAgain(Told told, Exception fault) =>
+        IsAway(fault) && !_services.Commits.IsAwayForLong && Stopwatch.GetElapsedTime(told.Call.StartedAt) < Commits.Patience;
 
     bool IsAway(Exception e) => _services.Commits.IsAway(e);
 
     /// <summary>A heartbeat changes nothing, so it is answered even while nothing can be stored; it is not logged then.</summary>
     bool IsAnsweredUnstored(Reading reading) => reading.Event is HeartbeatSent && _services.Commits.IsAwayForLong;
+
+    async Task AnswerUnstored(Told told, Reading reading)
+    {
+        var (connection, received) = (told.Connection, told.Call);
+        await connection.Send(Frame.Result(received.Call.Id, connection.Version.WriteAnswer(reading.Event!, new ClockDecision(received.At))));
+        _services.Figures.Messages.Answered(received.Call.Action, received.StartedAt);
+    }
 
     /// <summary>The row joins a later batch. Waits only where too many of this connection's do already.</summary>
     async Task LogLater(StationConnection connection, MessageRow row)
@@ -46,9 +59,16 @@ sealed partial class StationActor
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    async Task OnFault(object letter, Exception e)
+    async Task GiveUp(object letter, Exception e)
     {
-        Forget();
+        if (letter is Told { Connection.Version: var version, Call.Call: var call } beat && IsAway(e)
+            && version.Read(call.Action, call.Payload) is var reading && IsAnsweredUnstored(reading))
+        {
+            await AnswerUnstored(beat, reading);
+            return;
+        }
+        if (letter is Told { Call.Call.Action: var action })
+            _services.Figures.Messages.Dropped(action);
         switch (letter)
         {
             case Told told when IsAway(e):
@@ -61,7 +81,7 @@ sealed partial class StationActor
                 break;
             case Told told:
                 LogFault(_id, told.Call.Call.Action, e);
-                await Refuse(told);
+                await RefuseForGood(told);
                 break;
             case Disconnected gone when IsAway(e):
                 ShowOffline(gone);
@@ -87,7 +107,7 @@ sealed partial class StationActor
     /// A message that will never be taken must not block those behind it in the station's queue: it is refused, and kept in the log as
     /// it came, where it can be.
     /// </summary>
-    async Task Refuse(Told told)
+    async Task RefuseForGood(Told told)
     {
         var (connection, call) = (told.Connection, told.Call.Call);
         var error = new OcppError(OcppErrorCode.InternalError, "This message cannot be taken in");
@@ -120,7 +140,7 @@ sealed partial class StationActor
     async Task CloseLater(Disconnected gone)
     {
         await Task.Delay(CloseAgain);
-        _mailbox.Writer.TryWrite(gone);
+        Post(gone);
     }
 
     [LoggerMessage(LogLevel.Debug, "Charge box {Id}: {Action} is left to the station; the storage is away")]

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -12,50 +14,64 @@ sealed partial class StationActor
 
     async Task OnCall(Told told)
     {
-        try
-        {
-            await AnswerPatiently(told.Connection, told.Call);
-        }
-        finally
-        {
-            told.Connection.CallDone();
-            told.Connection.Room.Release();
-        }
-    }
-
-    async Task Answer(StationConnection connection, ReceivedCall received)
-    {
+        var (connection, received) = (told.Connection, told.Call);
         var call = received.Call;
+        using var span = _services.Figures.Messages.Trace(call.Action, _id);
         var reading = connection.Version.Read(call.Action, call.Payload);
-        var error = reading.Error ?? Impossible(reading.Event!);
-        if (error is not null)
+        if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
         {
-            var refusal = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, null, error, _services.Clock.GetUtcNow());
-            await LogLater(connection, refusal);
-            await connection.Send(Frame.Error(call.Id, error));
-            _services.Feed.Publish(refusal);
+            await Refuse(connection, received, reading, error);
             return;
         }
 
         if (IsAnsweredUnstored(reading))
         {
-            await connection.Send(Frame.Result(call.Id, connection.Version.WriteAnswer(reading.Event!, new ClockDecision(received.At))));
+            await AnswerUnstored(told, reading);
             return;
         }
-        var station = await Load(default);
+
+        var station = _station is { } known && _sites is not null ? known : await Load(default);
         var facts = await Gather(station, reading.Event!, received.At);
         var step = station.On(reading.Event!, facts);
         var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
-        var row = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, payload, null, _services.Clock.GetUtcNow());
+        var row = await RowOf(received, reading, payload, null);
 
+        var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
         if (reading.Event is HeartbeatSent or TokenPresented)
-            await LogLater(connection, row);
+        {
+            if (isKept)
+                await LogLater(connection, row);
+        }
+        else if (IsOnlySamples(step.Changes))
+        {
+            if (isKept)
+                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), default);
+            Take(step.Station);
+        }
         else
+        {
             await Commit(step, row, received.At);
+            if (step.Changes.Any(change => change is SessionOpened))
+                connection.Guard.Budget.OpenSession();
+        }
         await connection.Send(Frame.Result(call.Id, payload));
+        _services.Figures.Messages.Answered(call.Action, received.StartedAt);
         _services.Feed.Publish(row);
         if (step.Decision is BootDecision { Admission: Admission.Accepted })
             connection.Booted.TrySetResult();
+    }
+
+    async ValueTask<MessageRow> RowOf(ReceivedCall received, Reading reading, byte[]? answer, OcppError? error) =>
+        MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, answer, error, _services.Clock.GetUtcNow());
+
+    async Task Refuse(StationConnection connection, ReceivedCall received, Reading reading, OcppError error)
+    {
+        var refusal = await RowOf(received, reading, null, error);
+        if (connection.Guard.MayKeep())
+            await LogLater(connection, refusal);
+        await connection.Send(Frame.Error(received.Call.Id, error));
+        _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
+        _services.Feed.Publish(refusal);
     }
 
     /// <summary>A time that came, or an order's outcome: decided like a message, but nobody is answered.</summary>
@@ -69,21 +85,65 @@ sealed partial class StationActor
 
     async Task Commit(Step step, MessageRow? row, DateTimeOffset now)
     {
-        if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
-            || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
-            _spareNumber = null;
+        ForgetSpareNumber(step);
         using var stamp = _services.Commits.OpenStamp();
         var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)
             await _services.Commits.Save(changes, default);
-        var isShown = !ReferenceEquals(_station, step.Station);
-        _station = step.Station;
-        if (isShown)
-            Show();
+        _services.Figures.Stored(step.Changes);
+        Take(step.Station);
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);
+    }
+
+    /// <summary>What was decided is durable: it is so now.</summary>
+    void Take(Station station)
+    {
+        var isShown = !ReferenceEquals(_station, station);
+        _station = station;
+        if (isShown)
+            Show();
+    }
+
+    /// <summary>As with nearly every message: nothing to look up, nothing to store but the samples.</summary>
+    static bool IsOnlySamples(ImmutableArray<StationChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change is not SampleTaken)
+                return false;
+        }
+        return true;
+    }
+
+    void ForgetSpareNumber(Step step)
+    {
+        if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
+            || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
+            _spareNumber = null;
+    }
+
+    /// <summary>A connector that was not registered is learnt from what the station says of it, but not any number of them.</summary>
+    async ValueTask<OcppError?> Unlearnable(StationEvent @event)
+    {
+        var connector = @event switch
+        {
+            StatusReported status => status.Connector,
+            MeterReported meter => meter.Connector,
+            SessionStarted start => start.Connector,
+            _ => ConnectorRef.Station,
+        };
+        if (connector.IsStation || connector.Evse <= _services.Limits.LearntConnectors)
+            return null;
+        _sites ??= await _services.Store.Sites(_id, default);
+        if (_sites.Find(connector) is not null)
+            return null;
+        LimitMetrics.CallRefused("learnt_connectors");
+        return new(
+            OcppErrorCode.PropertyConstraintViolation,
+            $"connectorId: {connector.Evse} is not registered, and only 1 to {_services.Limits.LearntConnectors} are learnt from messages");
     }
 
     static OcppError? Impossible(StationEvent @event)
@@ -101,7 +161,7 @@ sealed partial class StationActor
     }
 
     /// <summary>Looks up what deciding needs, before it.</summary>
-    async Task<Facts> Gather(Station station, StationEvent @event, DateTimeOffset now)
+    async ValueTask<Facts> Gather(Station station, StationEvent @event, DateTimeOffset now)
     {
         var facts = FactsOf(now);
         switch (@event)
@@ -145,9 +205,9 @@ sealed partial class StationActor
         };
     }
 
-    async Task<Facts> GatherMeter(Station station, MeterReported meter, Facts facts)
+    async ValueTask<Facts> GatherMeter(Station station, MeterReported meter, Facts facts)
     {
-        if (meter.Connector.IsStation || meter.TransactionId is { } running && station.Sessions.ContainsKey(running))
+        if (meter.Connector.IsStation || (meter.TransactionId is { } running && station.Sessions.ContainsKey(running)))
             return facts;
         return facts with
         {

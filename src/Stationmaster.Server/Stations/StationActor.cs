@@ -1,21 +1,23 @@
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.MessageLog;
-using System.Threading.Channels;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
 sealed record StationServices(
-    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers);
+    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, LimitOptions Limits, TimeProvider Clock,
+    ILoggerFactory Loggers, Figures Figures);
 
 /// <summary>
-/// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by its own
-/// loop only. When a commit fails it forgets what it knows and loads again.
+/// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works
+/// the mailbox off, one at a time, but for the mailbox itself, under its lock. When a commit fails it forgets what it knows and loads again.
 /// </summary>
 sealed partial class StationActor : ICallTarget
 {
@@ -23,8 +25,10 @@ sealed partial class StationActor : ICallTarget
     readonly StationServices _services;
     readonly ILogger _logger;
     readonly Func<long, Order, string, Task> _orderLater;
-    readonly Channel<object> _mailbox = Channel.CreateUnbounded<object>();
-    readonly Task _loop;
+    readonly Queue<object> _mailbox = new();
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool _isBusy;
+    bool _isEnding;
     Station? _station;
     StationSites? _sites;
     int? _spareNumber;
@@ -38,13 +42,22 @@ sealed partial class StationActor : ICallTarget
         _orderLater = orderLater;
         _logger = services.Loggers.CreateLogger<StationActor>();
         LastBusyAt = services.Clock.GetUtcNow();
-        _loop = Task.Run(Work);
     }
 
     public DateTimeOffset LastBusyAt { get; private set; }
 
+    /// <summary>How many letters wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_mailbox)
+                return _mailbox.Count;
+        }
+    }
+
     /// <summary>Done when the mailbox was closed and worked off.</summary>
-    public Task Completion => _loop;
+    public Task Completion => _ended.Task;
 
     sealed record Connected(StationConnection Connection, TaskCompletionSource Done);
     sealed record Disconnected(StationConnection Connection, DateTimeOffset At);
@@ -62,17 +75,18 @@ sealed partial class StationActor : ICallTarget
             return;
         }
         connection.CallTaken();
-        if (!_mailbox.Writer.TryWrite(new Told(connection, call)))
+        // Begun at once on this thread: the common letter finds an empty mailbox and waits for nothing but its commit.
+        if (!Post(new Told(connection, call), isBegunHere: true))
             connection.Abort("its actor has ended");
     }
 
-    public void Closed(StationConnection connection) => _mailbox.Writer.TryWrite(new Disconnected(connection, _services.Clock.GetUtcNow()));
+    public void Closed(StationConnection connection) => Post(new Disconnected(connection, _services.Clock.GetUtcNow()));
 
     /// <summary>False when this actor has ended and another must be made.</summary>
     public async Task<bool> Connect(StationConnection connection)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_mailbox.Writer.TryWrite(new Connected(connection, done)))
+        if (!Post(new Connected(connection, done)))
             return false;
         await done.Task;
         return true;
@@ -82,31 +96,69 @@ sealed partial class StationActor : ICallTarget
     public async Task<bool> Tell(StationEvent @event)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_mailbox.Writer.TryWrite(new Own(@event, done)))
+        if (!Post(new Own(@event, done)))
             return false;
         await done.Task;
         return true;
     }
 
-    public bool ReloadSite() => _mailbox.Writer.TryWrite(new SiteChanged());
+    public bool ReloadSite() => Post(new SiteChanged());
 
     public async Task<ChargeRecord?> Running(int number, CancellationToken ct)
     {
         var answer = new TaskCompletionSource<ChargeRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _mailbox.Writer.TryWrite(new Asked(number, answer)) ? await answer.Task.WaitAsync(ct) : null;
+        return Post(new Asked(number, answer)) ? await answer.Task.WaitAsync(ct) : null;
     }
 
     /// <summary>Takes no more; false when it still has a connection or something to do.</summary>
-    public bool TryEnd(DateTimeOffset idleSince) =>
-        _connection is null && LastBusyAt < idleSince && _mailbox.Reader.Count == 0 && _mailbox.Writer.TryComplete();
-
-    public void End() => _mailbox.Writer.TryComplete();
-
-    async Task Work()
+    public bool TryEnd(DateTimeOffset idleSince)
     {
-        await foreach (var letter in _mailbox.Reader.ReadAllAsync())
+        lock (_mailbox)
         {
-            LastBusyAt = _services.Clock.GetUtcNow();
+            if (_connection is not null || LastBusyAt >= idleSince || _isBusy)
+                return false;
+            _isEnding = true;
+        }
+        _ended.TrySetResult();
+        return true;
+    }
+
+    public void End()
+    {
+        lock (_mailbox)
+        {
+            _isEnding = true;
+            if (_isBusy)
+                return;
+        }
+        _ended.TrySetResult();
+    }
+
+    bool Post(object letter, bool isBegunHere = false)
+    {
+        lock (_mailbox)
+        {
+            if (_isEnding)
+                return false;
+            if (_isBusy)
+            {
+                _mailbox.Enqueue(letter);
+                return true;
+            }
+            _isBusy = true;
+        }
+        if (isBegunHere)
+            _ = Work(letter);
+        else
+            _ = Task.Run(() => Work(letter));
+        return true;
+    }
+
+    /// <summary>Works off the mailbox until it is empty. Throws nothing.</summary>
+    async Task Work(object? letter)
+    {
+        for (; letter is not null; letter = Next())
+        {
             try
             {
                 await On(letter);
@@ -115,7 +167,27 @@ sealed partial class StationActor : ICallTarget
             {
                 await OnFault(letter, e);
             }
+            finally
+            {
+                if (letter is Told { Connection: var connection })
+                    connection.CallDone();
+            }
         }
+    }
+
+    object? Next()
+    {
+        lock (_mailbox)
+        {
+            LastBusyAt = _services.Clock.GetUtcNow();
+            if (_mailbox.TryDequeue(out var letter))
+                return letter;
+            _isBusy = false;
+            if (!_isEnding)
+                return null;
+        }
+        _ended.TrySetResult();
+        return null;
     }
 
     Task On(object letter) => letter switch
@@ -208,17 +280,36 @@ sealed partial class StationActor : ICallTarget
 
     void Show()
     {
-        if (_station is not { } station || _sites is not { } sites)
-            return;
-        var now = _services.Clock.GetUtcNow();
-        _services.Board.Show(new(
-            _id, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt,
-            [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))]));
+        if (_station is { } station && _sites is { } sites)
+            _services.Board.Show(new ShownStation(
+                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt, _services.Clock));
+    }
+
+    /// <summary>What is shown of a station, put together only when somebody looks.</summary>
+    sealed class ShownStation(
+        Station station, StationSites sites, bool isOnline, DateTimeOffset? since, DateTimeOffset? lastHeardAt, TimeProvider clock) : IShownStation
+    {
+        StationView? _view;
+
+        public long ChargeBoxId => station.Id;
+
+        public StationView View
+        {
+            get
+            {
+                if (_view is { } known)
+                    return known;
+                var now = clock.GetUtcNow();
+                return _view = new(
+                    station.Id, isOnline, since, lastHeardAt,
+                    [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))]);
+            }
+        }
     }
 
     Facts FactsOf(DateTimeOffset now) =>
         new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval);
 
-    [LoggerMessage(LogLevel.Error, "Charge box {Id}: {Letter} failed; its state is loaded again")]
-    partial void LogFault(long id, string letter, Exception e);
+    [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: {Letter} failed; its state is loaded again")]
+    partial void LogFault(long chargeBoxId, string letter, Exception e);
 }

@@ -1,7 +1,9 @@
 using Stationmaster.Server.Hosting;
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
 
@@ -15,7 +17,11 @@ interface ICallTarget
 }
 
 /// <param name="Frame">The whole frame's bytes, which the payload is a slice of. Owned by whoever gets it.</param>
-sealed record ReceivedCall(Call Call, DateTimeOffset At);
+sealed record ReceivedCall(Call Call, DateTimeOffset At)
+{
+    /// <summary>The <see cref="Stopwatch"/>'s timestamp.</summary>
+    public long StartedAt { get; } = Stopwatch.GetTimestamp();
+}
 
 /// <summary>
 /// One station's socket: one read loop; answers complete the waiting order, calls go on. Orders queue here, one outstanding at a time.
@@ -44,7 +50,11 @@ sealed partial class StationConnection(
 
     public void CallTaken() => Interlocked.Increment(ref _unanswered);
 
-    public void CallDone() => Interlocked.Decrement(ref _unanswered);
+    public void CallDone()
+    {
+        Interlocked.Decrement(ref _unanswered);
+        Room.Release();
+    }
 
     public OcppVersion Version => version;
     public long ChargeBoxId { get; set; } = chargeBoxId;
@@ -53,6 +63,9 @@ sealed partial class StationConnection(
     public required string RemoteAddress { get; init; }
     /// <summary>No pings are sent: an earlier connection of this station left them unanswered.</summary>
     public required bool IsJudgedByTraffic { get; init; }
+
+    /// <summary>What its bytes pass.</summary>
+    public required StationGuard Guard { get; init; }
 
     /// <summary>Its row of the connections' history.</summary>
     public long IntervalId { get; set; }
@@ -190,7 +203,8 @@ sealed partial class StationConnection(
                 Answered(broken);
                 break;
             case FrameError error:
-                LogNonsense(identity, error.Error.Description);
+                if (Guard.MayLog())
+                    LogNonsense(identity, error.Error.Description);
                 await Send(Frame.Error(error.Id, error.Error));
                 break;
         }

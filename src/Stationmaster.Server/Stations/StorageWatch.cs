@@ -15,9 +15,10 @@ sealed partial class StorageWatch(StationRegistry stations, Commits commits, ILo
         using var timer = new PeriodicTimer(Look);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            // Not at the first look: a heartbeat that waited too is answered at this moment.
+            for (var wasAway = false; await timer.WaitForNextTickAsync(stoppingToken); wasAway = commits.IsAwayForLong)
             {
-                if (commits.IsAwayForLong)
+                if (wasAway && commits.IsAwayForLong)
                     CloseUnanswered();
             }
         }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Storage;
 
@@ -21,13 +21,13 @@ public sealed partial class Commits : IAsyncDisposable
     readonly ILogger<Commits> _logger;
     readonly Stamps _stamps;
     readonly Linger _linger = new();
-    readonly BlockingCollection<object> _queue = new(new ConcurrentQueue<object>());
+    readonly CommitQueue _queue = new();
     readonly AsyncLocal<Running?> _running = new();
     readonly Thread _thread;
 
     // Written by the thread, read by anyone.
     volatile Absence? _absence;
-    long _busySince;
+    long _busySince, _turnedAt = Stopwatch.GetTimestamp();
 
     public Commits(Database database, TimeProvider clock, ILogger<Commits> logger)
     {
@@ -43,6 +43,15 @@ public sealed partial class Commits : IAsyncDisposable
     public DateTimeOffset Horizon => _stamps.Horizon;
 
     public bool IsHealthy => AwaySince is null;
+
+    internal CommitFigures Figures { get; } = new();
+
+    /// <summary>How many saves and writes wait for their batch.</summary>
+    internal int Waiting => _queue.Count;
+
+    /// <summary>How long the thread has not turned though it has work; zero while it has none.</summary>
+    internal TimeSpan StuckFor =>
+        _queue.Count == 0 && Volatile.Read(ref _busySince) == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Volatile.Read(ref _turnedAt));
 
     /// <summary>Since when nothing can be written; null while all is well.</summary>
     public DateTimeOffset? AwaySince
@@ -64,9 +73,6 @@ public sealed partial class Commits : IAsyncDisposable
     /// <inheritdoc cref="Database.IsAway"/>
     public bool IsAway(Exception e) => _database.IsAway(e);
 
-    /// <summary>How many stand in line behind the batch that is being written.</summary>
-    internal int Waiting => _queue.Count;
-
     internal WriteTransaction? Current => _running.Value is { IsOver: false } running ? running.Transaction : null;
 
     /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
@@ -75,29 +81,28 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the
     /// write.</summary>
     /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
-    public async Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
+    public Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ThrowInsideAWrite();
         ThrowWhenAway();
-        using var stamp = _stamps.Open();
         var unit = new Unit(changes);
-        _queue.Add(unit, CancellationToken.None);
-        await unit.Task.WaitAsync(ct);
+        _queue.Add(unit);
+        return unit.Task.WaitAsync(ct);
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
     /// <returns>Completes when they are durable or dropped, for who bounds how many wait.</returns>
     public Task SaveLater(IReadOnlyList<Change> changes)
     {
-        if (IsAwayForLong || _queue.IsAddingCompleted)
+        if (IsAwayForLong || _queue.IsClosed)
         {
-            StorageMetrics.FailedUnits.Add(1);
+            Figures.FailedToSave(1);
             return Task.CompletedTask;
         }
 
         var unit = new Unit(changes);
-        _queue.Add(unit, CancellationToken.None);
+        _queue.Add(unit);
         return unit.Task;
     }
 
@@ -111,7 +116,7 @@ public sealed partial class Commits : IAsyncDisposable
         ThrowInsideAWrite();
         ThrowWhenAway();
         var write = new OwnWrite<T>(work, ct);
-        _queue.Add(write, CancellationToken.None);
+        _queue.Add(write);
         return await write.Done.Task.WaitAsync(ct);
     }
 
@@ -126,9 +131,9 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Writes what is still waiting, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_queue.IsAddingCompleted)
-            _queue.CompleteAdding();
+        _queue.Close();
         await Task.Run(_thread.Join);
+        _queue.Dispose();
     }
 
     void Run()
@@ -140,6 +145,7 @@ public sealed partial class Commits : IAsyncDisposable
             var first = held;
             held = null;
             Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+            Turned();
             if (first is Unit unit)
                 Save(writer, Gather(unit, out held));
             else
@@ -153,10 +159,10 @@ public sealed partial class Commits : IAsyncDisposable
         while (true)
         {
             if (_absence is null)
-                return _queue.TryTake(out item, Timeout.Infinite);
+                return _queue.TryTake(out item, Timeout.InfiniteTimeSpan);
             if (_queue.TryTake(out item, RetryEvery))
                 return true;
-            if (_queue.IsCompleted)
+            if (_queue is { IsClosed: true, Count: 0 })
                 return false;
             TryToOpen(writer);
         }
@@ -191,10 +197,12 @@ public sealed partial class Commits : IAsyncDisposable
 
     void Save(Writer writer, Batch batch)
     {
+        using var span = CommitFigures.Trace(_database.Engine, batch.Units.Count);
         var start = Stopwatch.GetTimestamp();
         var apart = false;
         while (true)
         {
+            Turned();
             try
             {
                 writer.Open();
@@ -203,8 +211,7 @@ public sealed partial class Commits : IAsyncDisposable
                 else
                     writer.Commit(batch);
                 Back();
-                StorageMetrics.BatchSize.Record(batch.Units.Count);
-                StorageMetrics.CommitSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                Figures.Committed(batch.Units.Count, start);
                 foreach (var unit in batch.Units)
                 {
                     if (batch.Failures.TryGetValue(unit, out var fault))
@@ -239,9 +246,11 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
+    void Turned() => Volatile.Write(ref _turnedAt, Stopwatch.GetTimestamp());
+
     void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
-        StorageMetrics.FailedUnits.Add(units.Count);
+        Figures.FailedToSave(units.Count);
         if (fault is not StorageAwayException)
             LogFailedUnits(fault, units.Count);
         foreach (var unit in units)

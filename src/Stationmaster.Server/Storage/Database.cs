@@ -2,6 +2,10 @@ using System.Data.Common;
 
 namespace Stationmaster.Server.Storage;
 
+/// <param name="Bytes">On disk.</param>
+/// <param name="FreeBytes">Left on that disk; null where the database does not tell.</param>
+public sealed record StorageSize(long Bytes, long? FreeBytes);
+
 /// <summary>Where everything is kept. Only this folder knows which engine it is.</summary>
 public abstract class Database : IAsyncDisposable
 {
@@ -27,13 +31,22 @@ public abstract class Database : IAsyncDisposable
     /// <param name="before">Only rows with smaller ids.</param>
     public abstract IAsyncEnumerable<string> RowsOf(AppendOnly table, long owner, long before, CancellationToken ct);
 
+    /// <summary>Where the rows of a moment are: the table, or one of its partitions where it has such.</summary>
+    public virtual ValueTask<string> PartOf(AppendOnly table, long atMs, CancellationToken ct) => new(table.Table);
+
     /// <summary>A row with the same key is already there.</summary>
     public abstract bool IsUniqueViolation(Exception e);
 
     /// <summary>The fault is the database's absence (connection gone, disk full, locked for too long), not the statement's.</summary>
     public virtual bool IsAway(Exception e) => e is StorageAwayException;
 
+    /// <summary>How large it is now.</summary>
+    public abstract ValueTask<StorageSize> Size(CancellationToken ct);
+
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Null where tables are whole.</summary>
+    internal virtual Partitions? Partitions => null;
 
     /// <summary>Messages up to an id were deleted: what is kept beside them goes too.</summary>
     internal virtual Task MessagesDeleted(WriteTransaction write, long lastId, CancellationToken ct) => Task.CompletedTask;

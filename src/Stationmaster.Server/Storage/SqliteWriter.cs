@@ -111,6 +111,7 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
             {
                 case MessageRow message: Insert(message); break;
                 case SampleRow sample: Insert(sample); break;
+                case RowWrite row: Statements.Run(row); break;
                 case Statement statement: Statements.Run(statement); break;
                 default: throw new NotSupportedException($"{change.GetType().Name} is no change the store knows.");
             }

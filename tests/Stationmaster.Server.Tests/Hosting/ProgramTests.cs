@@ -125,18 +125,19 @@ sealed class RunningProgram : IAsyncDisposable
 
     public string? FirstAdministratorLink { get; private set; }
 
-    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments, string? file = null)
     {
-        using var process = New(arguments);
+        using var process = New(arguments, file);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
         await process.WaitForExitAsync(Ct);
         return (process.ExitCode, await output, await errors);
     }
 
     /// <summary>Starts a server and waits until it has said where it is.</summary>
-    public static async Task<RunningProgram> Start(string[] arguments)
+    /// <param name="file">Another version of the program.</param>
+    public static async Task<RunningProgram> Start(string[] arguments, string? file = null)
     {
-        var program = new RunningProgram(New(arguments));
+        var program = new RunningProgram(New(arguments, file));
         var said = new StringBuilder();
         var lines = Channel.CreateUnbounded<string?>();
         program._process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
@@ -162,7 +163,7 @@ sealed class RunningProgram : IAsyncDisposable
     /// <summary>Starts a server and kills it, wherever it has come to by then.</summary>
     public static async Task KilledAfter(TimeSpan delay, string[] arguments)
     {
-        using var process = New(arguments);
+        using var process = New(arguments, null);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
         await Task.Delay(delay, Ct);
         process.Kill();
@@ -187,9 +188,9 @@ sealed class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    static Process New(string[] arguments)
+    static Process New(string[] arguments, string? file)
     {
-        var start = new ProcessStartInfo(File, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file ?? File, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);
         return Process.Start(start)!;

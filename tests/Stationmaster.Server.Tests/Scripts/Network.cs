@@ -26,19 +26,25 @@ sealed class Network : IAsyncDisposable
     /// <summary>"ws://127.0.0.1:12345/ocpp/".</summary>
     public string Endpoint => Server.StationUrl;
 
+    /// <summary>On a storage of the test's own.</summary>
+    public static Task<Network> On(string dataFolder, string? database) =>
+        Start(TestDatabases.Sqlite, other: options => options with { DataFolder = dataFolder, Database = database });
+
     /// <param name="change">The options of stations that differ.</param>
     /// <param name="adjust">Services that differ: the clock.</param>
-    public static Task<Network> Start(
-        string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null) =>
-        On(() => TestServer.Start(engine, options => change is null ? options : options with { Stations = change(options.Stations) }, adjust));
-
-    /// <summary>The same on a storage of the test's own.</summary>
-    public static Task<Network> On(string dataFolder, string? database) =>
-        On(() => TestServer.Start(TestDatabases.Sqlite, options => options with { DataFolder = dataFolder, Database = database }));
-
-    static async Task<Network> On(Func<Task<TestServer>> start)
+    /// <param name="other">The other options that differ.</param>
+    public static async Task<Network> Start(
+        string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null,
+        Func<ServerOptions, ServerOptions>? other = null)
     {
-        var server = await start();
+        var server = await TestServer.Start(
+            engine,
+            options =>
+            {
+                var changed = other is null ? options : other(options);
+                return change is null ? changed : changed with { Stations = change(changed.Stations) };
+            },
+            adjust);
         try
         {
             var http = server.Http(Rights.Control);
