@@ -1,5 +1,6 @@
 using Dapper;
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Observability;

@@ -43,6 +43,10 @@ sealed partial class DueWorker(
                     return;
             }
         }
+        catch (Exception e) when (database.IsAway(e))
+        {
+            LogAway(e.Message);
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogFailed(e);
@@ -69,6 +73,9 @@ sealed partial class DueWorker(
 
     [LoggerMessage(LogLevel.Error, "Working off what is due failed; tried again in a second")]
     partial void LogFailed(Exception e);
+
+    [LoggerMessage(LogLevel.Debug, "What is due waits for the storage: {Why}")]
+    partial void LogAway(string why);
 
     [LoggerMessage(LogLevel.Debug, "No more is worked off: the server stops")]
     partial void LogStopped();

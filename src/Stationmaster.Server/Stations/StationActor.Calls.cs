@@ -14,50 +14,49 @@ sealed partial class StationActor
     async Task OnCall(Told told)
     {
         var (connection, received) = (told.Connection, told.Call);
-        try
+        var call = received.Call;
+        using var span = _services.Figures.Messages.Trace(call.Action, _id);
+        var reading = connection.Version.Read(call.Action, call.Payload);
+        if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
         {
-            var call = received.Call;
-            using var span = _services.Figures.Messages.Trace(call.Action, _id);
-            var reading = connection.Version.Read(call.Action, call.Payload);
-            if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
-            {
-                await Refuse(connection, received, reading, error);
-                return;
-            }
-
-            var station = _station is { } known && _sites is not null ? known : await Load(default);
-            var facts = await Gather(station, reading.Event!, received.At);
-            var step = station.On(reading.Event!, facts);
-            var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
-            var row = await RowOf(received, reading, payload, null);
-
-            var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
-            if (reading.Event is HeartbeatSent or TokenPresented)
-            {
-                if (isKept)
-                    _services.Commits.SaveLater([row]);
-            }
-            else if (IsOnlySamples(step.Changes))
-            {
-                if (isKept)
-                    await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), default);
-                Take(step.Station);
-            }
-            else
-            {
-                await Commit(step, row, received.At);
-                CountSessions(connection, step);
-            }
-            await connection.Send(Frame.Result(call.Id, payload));
-            _services.Figures.Messages.Answered(call.Action, received.StartedAt);
-            _services.Feed.Publish(row);
-            if (step.Decision is BootDecision { Admission: Admission.Accepted })
-                connection.Booted.TrySetResult();
+            await Refuse(connection, received, reading, error);
+            return;
         }
-        finally
+
+        if (IsAnsweredUnstored(reading))
         {
-            connection.Room.Release();
+            await AnswerUnstored(told, reading);
+            return;
         }
+
+        var station = _station is { } known && _sites is not null ? known : await Load(default);
+        var facts = await Gather(station, reading.Event!, received.At);
+        var step = station.On(reading.Event!, facts);
+        var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
+        var row = await RowOf(received, reading, payload, null);
+
+        var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
+        if (reading.Event is HeartbeatSent or TokenPresented)
+        {
+            if (isKept)
+                await LogLater(connection, row);
+        }
+        else if (IsOnlySamples(step.Changes))
+        {
+            if (isKept)
+                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), default);
+            Take(step.Station);
+        }
+        else
+        {
+            await Commit(step, row, received.At);
+            CountSessions(connection, step);
+        }
+        await connection.Send(Frame.Result(call.Id, payload));
+        _services.Figures.Messages.Answered(call.Action, received.StartedAt);
+        _services.Feed.Publish(row);
+        if (step.Decision is BootDecision { Admission: Admission.Accepted })
+            connection.Booted.TrySetResult();
     }
 
     async ValueTask<MessageRow> RowOf(ReceivedCall received, Reading reading, byte[]? answer, OcppError? error) =>
@@ -67,7 +66,7 @@ sealed partial class StationActor
     {
         var refusal = await RowOf(received, reading, null, error);
         if (connection.Guard.MayKeep())
-            _services.Commits.SaveLater([refusal]);
+            await LogLater(connection, refusal);
         await connection.Send(Frame.Error(received.Call.Id, error));
         _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);

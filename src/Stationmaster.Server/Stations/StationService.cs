@@ -8,7 +8,7 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>Starts the board before the first station comes, sweeps, and at the end lets actors work off what they hold.</summary>
 sealed partial class StationService(
-    StationRegistry stations, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
+    StationRegistry stations, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
     ILogger<StationService> logger) : IHostedService
 {
     readonly CancellationTokenSource _stopping = new();
@@ -19,6 +19,7 @@ sealed partial class StationService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await EndOldConnections(cancellationToken);
+        await orders.EndOld(cancellationToken);
         await board.Load(cancellationToken);
         changes.Subscribe(change => _changed.Writer.TryWrite(change));
         _sweeping = Sweep();

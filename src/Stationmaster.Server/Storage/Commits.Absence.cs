@@ -26,9 +26,14 @@ public sealed partial class Commits
         {
             writer.Close();
             writer.Open();
+            // A full disk is found out by writing only.
+            using var stamp = _stamps.Open();
+            writer.Run(
+                ["probe"], stamp.At,
+                static (name, transaction) => Sequence.Draw(transaction, $"storage_{name}", 1, CancellationToken.None).GetAwaiter().GetResult(), []);
             Back();
         }
-        catch (Exception e) when (_database.IsAway(e))
+        catch (Exception e)
         {
             Away(e, Stopwatch.GetTimestamp());
         }
@@ -51,11 +56,9 @@ public sealed partial class Commits
         LogBack(_database.Engine, Stopwatch.GetElapsedTime(absence.Timestamp).TotalSeconds);
     }
 
-    bool IsAwayForLong() => _absence is { } absence && Stopwatch.GetElapsedTime(absence.Timestamp) > Patience;
-
     void ThrowWhenAway()
     {
-        if (IsAwayForLong())
+        if (IsAwayForLong)
             throw new StorageAwayException("The database is away.");
     }
 

@@ -90,7 +90,7 @@ public sealed partial class Commits
             {
                 Away(e, since);
                 writer.Close();
-                var isLong = IsAwayForLong();
+                var isLong = IsAwayForLong;
                 foreach (var write in waiting.Where(write => write.IsStarted || isLong))
                     write.Fail(new StorageAwayException("The database is away.", e));
                 waiting = [.. waiting.Where(write => !write.IsStarted && !isLong)];

@@ -66,6 +66,14 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing could be written for longer than <see cref="Patience"/>: whoever saves is told at once.</summary>
+    public bool IsAwayForLong =>
+        (_absence is { } absence && Stopwatch.GetElapsedTime(absence.Timestamp) > Patience)
+        || (Volatile.Read(ref _busySince) is var busy and not 0 && Stopwatch.GetElapsedTime(busy) > Patience);
+
+    /// <inheritdoc cref="Database.IsAway"/>
+    public bool IsAway(Exception e) => _database.IsAway(e);
+
     internal WriteTransaction? Current => _running.Value is { IsOver: false } running ? running.Transaction : null;
 
     /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
@@ -85,15 +93,18 @@ public sealed partial class Commits : IAsyncDisposable
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
-    public void SaveLater(IReadOnlyList<Change> changes)
+    /// <returns>Completes when they are durable or dropped, for who bounds how many wait.</returns>
+    public Task SaveLater(IReadOnlyList<Change> changes)
     {
-        if (IsAwayForLong() || _queue.IsClosed)
+        if (IsAwayForLong || _queue.IsClosed)
         {
             Figures.FailedToSave(1);
-            return;
+            return Task.CompletedTask;
         }
 
-        _queue.Add(new Unit(changes));
+        var unit = new Unit(changes);
+        _queue.Add(unit);
+        return unit.Task;
     }
 
     /// <summary>
@@ -217,7 +228,7 @@ public sealed partial class Commits : IAsyncDisposable
             {
                 Away(e, start);
                 writer.Close();
-                if (IsAwayForLong())
+                if (IsAwayForLong)
                 {
                     Fail(batch.Units, new StorageAwayException("The database is away.", e));
                     return;

@@ -29,7 +29,16 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
     public override void Close()
     {
         _statements?.Dispose();
-        _connection?.Dispose();
+        var handle = _connection?.Handle;
+        try
+        {
+            _connection?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // The engine has rolled back by itself (disk full), and the wrapper does not know.
+            handle?.Dispose();
+        }
         (_statements, _connection) = (null, null);
     }
 

@@ -37,22 +37,44 @@ abstract class Writer : IDisposable
     public void Run<T>(IReadOnlyList<T> works, DateTimeOffset now, Action<T, WriteTransaction> run, Dictionary<T, Exception> failures)
         where T : class
     {
-        using var transaction = Begin();
-        foreach (var work in works)
+        var transaction = Begin();
+        try
         {
-            transaction.Save("work");
-            try
+            foreach (var work in works)
             {
-                run(work, new WriteTransaction(transaction.Connection!, transaction, now));
+                transaction.Save("work");
+                try
+                {
+                    run(work, new WriteTransaction(transaction.Connection!, transaction, now));
+                }
+                catch (Exception e) when (!IsAway(e))
+                {
+                    transaction.Rollback("work");
+                    failures.Add(work, e);
+                }
+                transaction.Release("work");
             }
-            catch (Exception e) when (!IsAway(e))
-            {
-                transaction.Rollback("work");
-                failures.Add(work, e);
-            }
-            transaction.Release("work");
+            transaction.Commit();
+            transaction.Dispose();
         }
-        transaction.Commit();
+        catch
+        {
+            GiveUp(transaction);
+            throw;
+        }
+    }
+
+    /// <summary>What went wrong is what the caller hears of, not that it could not be rolled back.</summary>
+    void GiveUp(DbTransaction transaction)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        {
+            Close();
+        }
     }
 
     public void Dispose() => Close();

@@ -102,7 +102,7 @@ public sealed class CommitsTests
         await using (var commits = Start(test))
         {
             for (var i = 1; i <= 50; i++)
-                commits.SaveLater([Message(i)]);
+                _ = commits.SaveLater([Message(i)]);
         }
 
         Assert.Equal(50, await Count(test, "message"));
