@@ -1,6 +1,7 @@
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
@@ -16,6 +17,8 @@ static class Features
 {
     public static void Add(IServiceCollection services, ServerOptions options)
     {
+        // First, so that it starts before whatever serves stations and stops after it.
+        services.AddCluster(options);
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();

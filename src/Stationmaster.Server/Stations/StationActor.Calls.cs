@@ -14,7 +14,10 @@ sealed partial class StationActor
     {
         try
         {
-            await Answer(told.Connection, told.Call);
+            if (IsOurs)
+                await Answer(told.Connection, told.Call);
+            else
+                told.Connection.Abort(Lost);
         }
         finally
         {
@@ -30,7 +33,7 @@ sealed partial class StationActor
         if (error is not null)
         {
             var refusal = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, null, error, _services.Clock.GetUtcNow());
-            _services.Commits.SaveLater([refusal]);
+            _services.Commits.SaveLater([refusal], _owner);
             await connection.Send(Frame.Error(call.Id, error));
             _services.Feed.Publish(refusal);
             return;
@@ -43,7 +46,7 @@ sealed partial class StationActor
         var row = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, payload, null, _services.Clock.GetUtcNow());
 
         if (reading.Event is HeartbeatSent or TokenPresented)
-            _services.Commits.SaveLater([row]);
+            _services.Commits.SaveLater([row], _owner);
         else
             await Commit(step, row, received.At);
         await connection.Send(Frame.Result(call.Id, payload));
@@ -56,6 +59,7 @@ sealed partial class StationActor
     async Task OnOwn(Own own)
     {
         var now = _services.Clock.GetUtcNow();
+        await ClaimFree();
         var station = await Load(default);
         await Commit(station.OnOwn(own.Event, FactsOf(now)), null, now);
         own.Done.TrySetResult();
@@ -71,7 +75,7 @@ sealed partial class StationActor
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)
-            await _services.Commits.Save(changes, default);
+            await _services.Commits.Save(changes, _owner, default);
         var isShown = !ReferenceEquals(_station, step.Station);
         _station = step.Station;
         if (isShown)

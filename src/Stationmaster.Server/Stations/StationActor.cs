@@ -4,14 +4,17 @@ using System.Threading.Channels;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
+/// <param name="Owners">In a cluster: who may write for which station. Null where one process has them all.</param>
 sealed record StationServices(
-    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers);
+    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers,
+    Owners? Owners = null);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by its own
@@ -105,6 +108,12 @@ sealed partial class StationActor : ICallTarget
             {
                 await On(letter);
             }
+            catch (StaleOwnerException e)
+            {
+                LetGo();
+                LogLost(_id);
+                Fail(letter, e);
+            }
             catch (Exception e)
             {
                 Forget();
@@ -122,6 +131,7 @@ sealed partial class StationActor : ICallTarget
         Own own => OnOwn(own),
         SiteChanged => OnSiteChanged(),
         Asked asked => OnAsked(asked),
+        TakenOver taken => OnTakenOver(taken),
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
     };
 
@@ -160,9 +170,11 @@ sealed partial class StationActor : ICallTarget
     async Task OnConnected(Connected connected)
     {
         _sites = null;
+        await Claim();
         await Load(default);
         var (connection, now) = (connected.Connection, connected.Connection.ConnectedAt);
-        await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now), default);
+        connection.Owner = _owner;
+        await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now, _services.Owners?.NodeLabel), _owner, default);
         _connection = connection;
         _disconnectedAt = null;
         Show();
@@ -172,9 +184,11 @@ sealed partial class StationActor : ICallTarget
     async Task OnDisconnected(Disconnected gone)
     {
         var now = _services.Clock.GetUtcNow();
-        if (_connection != gone.Connection)
+        if (_connection != gone.Connection || !IsOurs)
         {
-            _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false));
+            _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
+            if (_connection == gone.Connection)
+                _connection = null;
             return;
         }
         _connection = null;
@@ -183,7 +197,7 @@ sealed partial class StationActor : ICallTarget
         var step = station.OnOwn(new ConnectionLost(), FactsOf(now));
         using var stamp = _services.Commits.OpenStamp();
         var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, 0, default);
-        await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], default);
+        await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], _owner, default);
         _station = step.Station;
         Show();
     }
@@ -191,8 +205,11 @@ sealed partial class StationActor : ICallTarget
     async Task OnSiteChanged()
     {
         _sites = null;
-        await Load(default);
-        Show();
+        if (IsOurs)
+        {
+            await Load(default);
+            Show();
+        }
         _services.Board.Refresh(_id);
     }
 
@@ -203,6 +220,9 @@ sealed partial class StationActor : ICallTarget
             ? ChargeRecord.Running(
                 open.Session, open.Metering, await _services.Store.HistoryOf(open.Session, default), _services.Clock.GetUtcNow())
             : null);
+        // What another node may change any moment is read, not remembered.
+        if (!IsOurs)
+            Forget();
     }
 
     void Show()
@@ -212,7 +232,7 @@ sealed partial class StationActor : ICallTarget
         var now = _services.Clock.GetUtcNow();
         _services.Board.Show(new(
             _id, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt,
-            [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))]));
+            [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))], _owner?.Epoch ?? 0));
     }
 
     Facts FactsOf(DateTimeOffset now) =>

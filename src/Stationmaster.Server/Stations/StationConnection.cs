@@ -2,6 +2,7 @@ using Stationmaster.Server.Hosting;
 using System.Buffers;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
 
@@ -40,6 +41,9 @@ sealed partial class StationConnection(
     public required string RemoteAddress { get; init; }
     /// <summary>No pings are sent: an earlier connection of this station left them unanswered.</summary>
     public required bool IsJudgedByTraffic { get; init; }
+
+    /// <summary>In a cluster: the right to write for the station that this connection came with.</summary>
+    public StationOwner? Owner { get; set; }
 
     /// <summary>Its row of the connections' history.</summary>
     public long IntervalId { get; set; }

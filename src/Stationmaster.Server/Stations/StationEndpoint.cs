@@ -37,7 +37,7 @@ sealed partial class StationEndpoint(
             await Refuse(context, StatusCodes.Status400BadRequest, $"The identity must be 1 to {LongestIdentity} printable characters.");
             return;
         }
-        if (!commits.IsHealthy)
+        if (!commits.IsHealthy || !stations.IsOpen)
         {
             await Refuse(context, StatusCodes.Status503ServiceUnavailable, "Storage is away; keep your queue and come back.");
             return;

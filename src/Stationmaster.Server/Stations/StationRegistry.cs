@@ -172,7 +172,7 @@ sealed partial class StationRegistry : IStations
         if (exchange is not null)
         {
             var row = MessageRows.OfOrder(await _services.Store.NextMessage(CancellationToken.None), connection.ChargeBoxId, exchange);
-            _services.Commits.SaveLater([row]);
+            _services.Commits.SaveLater([row], connection.Owner);
             _services.Feed.Publish(row);
         }
         return outcome;
@@ -192,6 +192,23 @@ sealed partial class StationRegistry : IStations
         if (!_actors.TryGetValue(chargeBoxId, out var actor) || !actor.ReloadSite())
             _services.Board.Refresh(chargeBoxId);
     }
+
+    /// <summary>Another node has claimed the station.</summary>
+    public void Yield(long chargeBoxId, long epoch)
+    {
+        if (_actors.TryGetValue(chargeBoxId, out var actor))
+            actor.Yield(epoch);
+    }
+
+    /// <summary>This node may not serve stations for now: they come back to one that may.</summary>
+    public void LetAllGo(string why)
+    {
+        foreach (var connection in Connections())
+            connection.Abort(why);
+    }
+
+    /// <summary>Stations may connect.</summary>
+    public bool IsOpen => _services.Owners is not { IsHeld: false };
 
     public void Disconnect(long chargeBoxId, string why) => Find(chargeBoxId)?.Abort(why);
 

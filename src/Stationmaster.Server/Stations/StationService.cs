@@ -8,7 +8,7 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>Starts the board before the first station comes, sweeps, and at the end lets actors work off what they hold.</summary>
 sealed partial class StationService(
-    StationRegistry stations, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
+    StationRegistry stations, StationServices services, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
     ILogger<StationService> logger) : IHostedService
 {
     readonly CancellationTokenSource _stopping = new();
@@ -26,7 +26,7 @@ sealed partial class StationService(
     }
 
     /// <summary>What the last run did not close was open when it ended.</summary>
-    Task EndOldConnections(CancellationToken ct) => commits.Write(async transaction =>
+    Task EndOldConnections(CancellationToken ct) => services.Owners?.EndConnections(clock.GetUtcNow(), ct) ?? commits.Write(async transaction =>
     {
         var atMs = Epoch.ToMs(transaction.Now);
         await transaction.Connection.ExecuteAsync(

@@ -64,19 +64,24 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the
     /// write.</summary>
     /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
-    public async Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
+    public Task Save(IReadOnlyList<Change> changes, CancellationToken ct) => Save(changes, null, ct);
+
+    /// <summary>The same for a station's own changes.</summary>
+    /// <param name="owner">The right to write for it; null where one process has them all.</param>
+    /// <exception cref="StaleOwnerException">Another node has the station by now: nothing was written.</exception>
+    public async Task Save(IReadOnlyList<Change> changes, StationOwner? owner, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ThrowInsideAWrite();
         ThrowWhenAway();
         using var stamp = _stamps.Open();
-        var unit = new Unit(changes);
+        var unit = new Unit(changes, owner);
         _queue.Add(unit, CancellationToken.None);
         await unit.Task.WaitAsync(ct);
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
-    public void SaveLater(IReadOnlyList<Change> changes)
+    public void SaveLater(IReadOnlyList<Change> changes, StationOwner? owner = null)
     {
         if (IsAwayForLong() || _queue.IsAddingCompleted)
         {
@@ -84,7 +89,7 @@ public sealed partial class Commits : IAsyncDisposable
             return;
         }
 
-        _queue.Add(new Unit(changes), CancellationToken.None);
+        _queue.Add(new Unit(changes, owner), CancellationToken.None);
     }
 
     /// <summary>
@@ -228,7 +233,7 @@ public sealed partial class Commits : IAsyncDisposable
     void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
         StorageMetrics.FailedUnits.Add(units.Count);
-        if (fault is not StorageAwayException)
+        if (fault is not (StorageAwayException or StaleOwnerException))
             LogFailedUnits(fault, units.Count);
         foreach (var unit in units)
         {

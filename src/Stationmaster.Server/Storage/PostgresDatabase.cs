@@ -58,6 +58,8 @@ sealed class PostgresDatabase : Database
         _ => false,
     };
 
+    public override PostgresCluster NewCluster() => new(_writing);
+
     public override ValueTask DisposeAsync() => _reading.DisposeAsync();
 
     internal override Writer NewWriter(TimeProvider clock) => new PostgresWriter(this, _writing);
