@@ -129,7 +129,7 @@ sealed partial class Membership : IHostedService, IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         _heartbeat = Math.Max(_heartbeat + 1, Now);
-        if (await _store.Beat(Self, _heartbeat, Epoch.ToMs(_commits.Horizon), ct) is not { } living)
+        if (await _store.Beat(Self, _heartbeat, Epoch.ToMs(_commits.OwnHorizon), ct) is not { } living)
         {
             LogDeclaredDead(Name, Self);
             LetGo();

@@ -27,6 +27,7 @@ static class Features
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
+        services.AddClusterLinks(options);
         if (options.IsDemo)
             services.AddHostedService<DemoFleet>();
     }

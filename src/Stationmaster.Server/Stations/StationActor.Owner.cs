@@ -44,10 +44,11 @@ sealed partial class StationActor
 
     void LetGo()
     {
+        _connection?.Abort(Lost);
+        (_connection, _disconnectedAt) = (null, _services.Clock.GetUtcNow());
+        Show();
         Forget();
         _owner = null;
-        _connection?.Abort(Lost);
-        _connection = null;
     }
 
     [LoggerMessage(LogLevel.Warning, "Charge box {Id} is another node's by now: nothing was written")]

@@ -53,7 +53,7 @@ sealed partial class StationActor : ICallTarget
     sealed record Disconnected(StationConnection Connection);
     sealed record Told(StationConnection Connection, ReceivedCall Call);
     sealed record Own(StationEvent Event, TaskCompletionSource Done);
-    sealed record SiteChanged;
+    sealed record SiteChanged(bool IsTold);
     sealed record Asked(int Number, TaskCompletionSource<ChargeRecord?> Answer);
 
     public async ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct)
@@ -85,7 +85,7 @@ sealed partial class StationActor : ICallTarget
         return true;
     }
 
-    public bool ReloadSite() => _mailbox.Writer.TryWrite(new SiteChanged());
+    public bool ReloadSite(bool isTold) => _mailbox.Writer.TryWrite(new SiteChanged(isTold));
 
     public async Task<ChargeRecord?> Running(int number, CancellationToken ct)
     {
@@ -129,7 +129,7 @@ sealed partial class StationActor : ICallTarget
         Connected connected => OnConnected(connected),
         Disconnected gone => OnDisconnected(gone),
         Own own => OnOwn(own),
-        SiteChanged => OnSiteChanged(),
+        SiteChanged changed => OnSiteChanged(changed),
         Asked asked => OnAsked(asked),
         TakenOver taken => OnTakenOver(taken),
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
@@ -188,7 +188,10 @@ sealed partial class StationActor : ICallTarget
         {
             _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
             if (_connection == gone.Connection)
-                _connection = null;
+            {
+                (_connection, _disconnectedAt) = (null, now);
+                Show();
+            }
             return;
         }
         _connection = null;
@@ -202,7 +205,7 @@ sealed partial class StationActor : ICallTarget
         Show();
     }
 
-    async Task OnSiteChanged()
+    async Task OnSiteChanged(SiteChanged changed)
     {
         _sites = null;
         if (IsOurs)
@@ -210,7 +213,10 @@ sealed partial class StationActor : ICallTarget
             await Load(default);
             Show();
         }
-        _services.Board.Refresh(_id);
+        if (changed.IsTold)
+            _services.Board.RefreshHere(_id);
+        else
+            _services.Board.Refresh(_id);
     }
 
     async Task OnAsked(Asked asked)

@@ -144,7 +144,8 @@ sealed partial class StationRegistry : IStations
         return new(orderId, await work.WaitAsync(ct));
     }
 
-    async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
+    /// <summary>An order that stands in the audit already: gives it, and notes how it ended.</summary>
+    public async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
     {
         var outcome = Find(chargeBoxId) is { } connection
             ? await Send(connection, order, Deadlines.Order, CancellationToken.None)
@@ -187,11 +188,21 @@ sealed partial class StationRegistry : IStations
 
     public Task<ChargeRecord?> Running(long chargeBoxId, int number, CancellationToken ct) => Actor(chargeBoxId).Running(number, ct);
 
-    public void SiteChanged(long chargeBoxId)
+    public void SiteChanged(long chargeBoxId) => SiteChanged(chargeBoxId, isTold: false);
+
+    /// <param name="isTold">Every other node knows already.</param>
+    public void SiteChanged(long chargeBoxId, bool isTold)
     {
-        if (!_actors.TryGetValue(chargeBoxId, out var actor) || !actor.ReloadSite())
+        if (_actors.TryGetValue(chargeBoxId, out var actor) && actor.ReloadSite(isTold))
+            return;
+        if (isTold)
+            _services.Board.RefreshHere(chargeBoxId);
+        else
             _services.Board.Refresh(chargeBoxId);
     }
+
+    /// <summary>By which right its connection here is served; null when it has none.</summary>
+    public long? EpochOf(long chargeBoxId) => Find(chargeBoxId)?.Owner?.Epoch;
 
     /// <summary>Another node has claimed the station.</summary>
     public void Yield(long chargeBoxId, long epoch)

@@ -45,7 +45,8 @@ sealed partial class StationService(
             try
             {
                 foreach (var chargeBoxId in await sites.ConcernedBy(change, _stopping.Token))
-                    stations.SiteChanged(chargeBoxId);
+                    // Every node follows such a change by itself.
+                    stations.SiteChanged(chargeBoxId, isTold: true);
             }
             catch (Exception e)
             {

@@ -40,7 +40,14 @@ public sealed partial class Commits : IAsyncDisposable
     /// Everything stamped strictly before this is committed: a list by updatedAt that ends here misses nothing. Stamps are the
     /// <see cref="WriteTransaction.Now"/> of a write and those of <see cref="OpenStamp"/>.
     /// </summary>
-    public DateTimeOffset Horizon => _stamps.Horizon;
+    public DateTimeOffset Horizon =>
+        OthersHorizon is { } others && others() is var theirs && OwnHorizon is var own && theirs < own ? theirs : OwnHorizon;
+
+    /// <summary>The same for what this process writes alone.</summary>
+    public DateTimeOffset OwnHorizon => _stamps.Horizon;
+
+    /// <summary>In a cluster: the same for what the other nodes write.</summary>
+    public Func<DateTimeOffset>? OthersHorizon { get; set; }
 
     public bool IsHealthy => AwaySince is null;
 
