@@ -163,7 +163,7 @@ sealed partial class Bus(Membership members, Commits commits, ServerOptions opti
             await reached();
 
         using var timer = new PeriodicTimer(TryAgain);
-        while (!lost.Task.IsCompleted && members.Self == node)
+        while (!lost.Task.IsCompleted && members.Self == node && !ct.IsCancellationRequested)
             await Task.WhenAny(lost.Task, timer.WaitForNextTickAsync(ct).AsTask());
         _line = null;
         if (lost.Task.IsCompleted)

@@ -69,7 +69,7 @@ public sealed class CrashTests
     static Task<RunningProgram> Start(string[] storage) => RunningProgram.Start(
         ["serve", "--urls", "http://127.0.0.1:0", "--unknown-stations", "accept", "--unknown-tokens", "accept", "--meter-interval", "0s", .. storage]);
 
-    static async Task Check(HttpClient http, LoadedStation station, Dictionary<int, JsonNode> records)
+    internal static async Task Check(HttpClient http, LoadedStation station, Dictionary<int, JsonNode> records)
     {
         var own = station.Sessions.Select(session => records[session.Number]).ToList();
         foreach (var (told, record) in station.Sessions.Zip(own))
@@ -86,7 +86,7 @@ public sealed class CrashTests
         Assert.All(station.Messages, message => Assert.Contains((message.Id, message.Action), logged));
     }
 
-    static async Task<List<JsonNode>> AllRecords(HttpClient http)
+    internal static async Task<List<JsonNode>> AllRecords(HttpClient http)
     {
         var all = new List<JsonNode>();
         for (string? cursor = ""; cursor is not null;)

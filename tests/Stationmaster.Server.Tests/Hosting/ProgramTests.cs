@@ -131,9 +131,9 @@ sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it has said where it is.</summary>
-    public static async Task<RunningProgram> Start(string[] arguments)
+    public static async Task<RunningProgram> Start(string[] arguments, string[]? through = null)
     {
-        var program = new RunningProgram(New(arguments));
+        var program = new RunningProgram(New(arguments, through));
         var said = new StringBuilder();
         var lines = Channel.CreateUnbounded<string?>();
         program._process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
@@ -156,6 +156,21 @@ sealed class RunningProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended: {said}");
     }
 
+    public int ProcessId => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Stops its threads without telling it, as a paused virtual machine's; <see cref="Wake"/> lets them go on.</summary>
+    public Task Pause() => Signal("STOP");
+
+    public Task Wake() => Signal("CONT");
+
+    async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
     public async Task Kill()
     {
@@ -174,10 +189,12 @@ sealed class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    static Process New(string[] arguments)
+    /// <param name="through">A program that starts it, with its first arguments; none for starting it directly.</param>
+    static Process New(string[] arguments, string[]? through = null)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] line = [.. through ?? [], program, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);
         return Process.Start(start)!;

@@ -39,6 +39,9 @@ static class PostgresServer
             server.Stop();
     }
 
+    /// <summary>One for a test that stops it; the caller stops it at the end.</summary>
+    internal static Task<Running> StartOwn() => Start();
+
     static async Task<Running> Start()
     {
         var tools = Tools();
@@ -49,12 +52,8 @@ static class PostgresServer
 
         await AsOwner(Path.Combine(tools, "initdb"),
             ["-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
-        await AsOwner(Path.Combine(tools, "pg_ctl"),
-        [
-            "-D", Path.Combine(folder, "data"), "-l", Path.Combine(folder, "log"), "-w",
-            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300", "start",
-        ]);
         var running = new Running(tools, folder, port);
+        await running.Go();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => running.Stop();
         return running;
     }
@@ -105,9 +104,18 @@ static class PostgresServer
         }
     }
 
-    sealed record Running(string Tools, string Folder, int Port)
+    internal sealed record Running(string Tools, string Folder, int Port)
     {
         int _stopped;
+
+        public Task Go() => AsOwner(Path.Combine(Tools, "pg_ctl"),
+        [
+            "-D", Path.Combine(Folder, "data"), "-l", Path.Combine(Folder, "log"), "-w",
+            "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300", "start",
+        ]);
+
+        /// <summary>It can be started again.</summary>
+        public Task Halt() => AsOwner(Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "fast", "stop"]);
 
         public string ConnectionString(string database) =>
             $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Maximum Pool Size=20;Timeout=30";
