@@ -46,7 +46,7 @@ public sealed class JoiningTests
             "/v2/locations",
             new
             {
-                name = "Havn", address = "Mindet 2", postalCode = "8000", city = "Aarhus C", countryCode = "DK",
+                name = "Havn", address = "Mindet 2", postalCode = "8000", city = "Aarhus C", countryCode = "DK", publish = true,
                 coordinates = new { latitude = 56.15, longitude = 10.21 }, customerId = 1,
             },
             HttpStatusCode.Created);

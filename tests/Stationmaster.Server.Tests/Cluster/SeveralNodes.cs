@@ -178,7 +178,15 @@ sealed class Node(string name, string folder, string[] arguments, string[]? thro
     {
         if (IsRunning)
             await Program.Wake();
-        await Stop();
+        try
+        {
+            await Stop();
+        }
+        catch (OperationCanceledException)
+        {
+            // It was asked politely; the failure of the test matters more.
+            await Program.Kill();
+        }
         _http.Dispose();
         Directory.Delete(folder, recursive: true);
     }
