@@ -3,11 +3,18 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Stationmaster.Bench;
+using Stationmaster.Bench.Inner;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["ceiling", var url])
 {
     await Ceiling.Serve(url);
+    return 0;
+}
+
+if (args is ["inner", .. var chosen])
+{
+    InnerParts.Run(chosen);
     return 0;
 }
 
@@ -64,7 +71,8 @@ async Task<Result> Measure(string name, Scenario scenario)
     try
     {
         await using var subject = await Subject.Start(name, port, command);
-        var (load, ended) = await Load(port, scenario);
+        var load = await Load(port, scenario);
+        var ended = load.GetProperty("endedAt").GetDateTimeOffset().UtcDateTime;
         var window = TimeSpan.FromSeconds(load.GetProperty("seconds").GetDouble());
         var calls = load.GetProperty("calls").GetInt64();
         var result = new Result(
@@ -82,7 +90,7 @@ async Task<Result> Measure(string name, Scenario scenario)
     }
 }
 
-async Task<(JsonElement Load, DateTime Ended)> Load(int port, Scenario scenario)
+async Task<JsonElement> Load(int port, Scenario scenario)
 {
     var prefix = $"B{Random.Shared.Next(100_000):D5}";
     using var process = Process.Start(new ProcessStartInfo("dotnet",
@@ -91,9 +99,8 @@ async Task<(JsonElement Load, DateTime Ended)> Load(int port, Scenario scenario)
         "--prefix", prefix, .. scenario.Arguments,
     ]) { RedirectStandardOutput = true, UseShellExecute = false })!;
     var output = await process.StandardOutput.ReadToEndAsync();
-    var ended = DateTime.UtcNow;
     await process.WaitForExitAsync();
-    return (JsonDocument.Parse(output[output.IndexOf('{')..]).RootElement, ended);
+    return JsonDocument.Parse(output[output.IndexOf('{')..]).RootElement;
 }
 
 void WriteReadme(string measured)

@@ -30,7 +30,6 @@ sealed class Subject : IAsyncDisposable
     public static async Task<Subject> Start(string name, int port, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["DOTNET_TieredPGO"] = "1";
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

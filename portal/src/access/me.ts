@@ -5,4 +5,10 @@ import type { Rights } from "../api/types";
 /** Who is signed in; only for pages inside the shell, which wait for it. */
 export const useMe = () => useSuspenseQuery(meQuery).data;
 
+/** Of those who run the whole, and may order: not of a customer's people. */
+export function useIsAdministrator() {
+  const { customer, rights } = useMe();
+  return customer === null && includes(rights, "control");
+}
+
 export const useMay = (needed: Rights) => includes(useMe().rights, needed);

@@ -22,6 +22,7 @@ import type {
   PlacedOrder,
   Problem,
   Summary,
+  SystemReport,
   Tariff,
   TariffBody,
   Token,
@@ -120,6 +121,8 @@ export type paths = {
 
   "/v2/api-keys": { get: Get<{ data: ApiKey[] }>; post: Send<ApiKey & { key: string }, NewApiKey> };
   "/v2/api-keys/{id}": { delete: Do<None, Id> };
+
+  "/v2/system": { get: Get<SystemReport> };
 
   "/v2/charge-records": {
     get: Get<

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useSyncExternalStore } from "react";
+import { useIsAdministrator } from "../access/me";
 import { heldStationsQuery } from "../charge-boxes/held";
 import { formatCount } from "../format/numbers";
 import { connectors } from "../live/feed";
@@ -8,6 +9,7 @@ import { Brand } from "./Brand";
 import { NavFoot } from "./NavFoot";
 
 export function Nav() {
+  const isAdministrator = useIsAdministrator();
   return (
     <nav className="nav" aria-label="Main">
       <Link to="/connectors" className="brand">
@@ -28,6 +30,7 @@ export function Nav() {
       <Entry to="/tariffs">Tariffs</Entry>
       <h2>Settings</h2>
       <Entry to="/api-keys">API keys</Entry>
+      {isAdministrator && <Entry to="/system">System</Entry>}
       <NavFoot />
     </nav>
   );

@@ -18,11 +18,12 @@ public sealed partial record Station
     {
         if (meter.Samples.IsDefaultOrEmpty)
             return new(this, [], Noted.Only);
-        var changes = ImmutableArray.CreateBuilder<StationChange>();
+        var changes = ImmutableArray.CreateBuilder<StationChange>(meter.Samples.Length);
         var first = Clock.Resolve(meter.Samples[0].At, facts.Now);
-        var named = Named(meter.TransactionId ?? 0, facts) ?? Called(meter);
-        if ((named ?? At(meter.Connector, first)) is { } open)
-            return Meter(open, named is not null, meter, facts, changes);
+        if ((Named(meter.TransactionId ?? 0, facts) ?? Called(meter)) is { } named)
+            return Meter(named, isNamed: true, meter, facts, changes);
+        if (At(meter.Connector, first) is { } open)
+            return Meter(open, isNamed: false, meter, facts, changes);
 
         if (facts.Site is { } site && LooksLikeCharging(meter, first))
         {
@@ -40,13 +41,13 @@ public sealed partial record Station
         var session = open.Session;
         // What was sealed is computed from what was known then: nothing is added to it.
         AddSamples(meter.Samples, session.State == SessionState.Sealed ? null : session.Number, session.Connector, facts, changes);
-        var times = meter.Samples.Select(sample => Clock.Resolve(sample.At, facts.Now)).ToList();
+        var (earliest, latest) = Span(meter.Samples, facts.Now);
         var station = this;
         if (session.State == SessionState.Completed)
         {
-            if (isNamed && MayReopen(session, times.Max()))
+            if (isNamed && MayReopen(session, latest))
                 station = Reopened(open, facts, changes);
-            else if (times.Min() <= session.StoppedAt)
+            else if (earliest <= session.StoppedAt)
                 changes.Add(new SessionCompleted(session with { UpdatedAt = facts.Now }));
             open = station.Sessions.GetValueOrDefault(session.Number) ?? open;
         }
@@ -54,8 +55,8 @@ public sealed partial record Station
             return new(station, changes.ToImmutable(), Noted.Only);
 
         var metering = open.Metering;
-        foreach (var (sample, at) in meter.Samples.Zip(times))
-            metering = metering.Add(sample, at);
+        foreach (var sample in meter.Samples)
+            metering = metering.Add(sample, Clock.Resolve(sample.At, facts.Now));
         if (meter.TransactionId == open.Session.Number && !open.Session.IsNumberKnown)
         {
             open = open with { Session = open.Session with { IsNumberKnown = true, UpdatedAt = facts.Now } };
@@ -64,7 +65,22 @@ public sealed partial record Station
         open = open with { Metering = metering };
         station = station.With(open.Session, metering);
         // A sample that names no session is taken of free connectors too.
-        return new(isNamed ? station.Sampled(open, times.Max(), facts, changes) : station, changes.ToImmutable(), Noted.Only);
+        return new(isNamed ? station.Sampled(open, latest, facts, changes) : station, changes.DrainToImmutable(), Noted.Only);
+    }
+
+    static (DateTimeOffset Earliest, DateTimeOffset Latest) Span(ImmutableArray<MeterSample> samples, DateTimeOffset now)
+    {
+        var earliest = Clock.Resolve(samples[0].At, now);
+        var latest = earliest;
+        foreach (var sample in samples)
+        {
+            var at = Clock.Resolve(sample.At, now);
+            if (at < earliest)
+                earliest = at;
+            if (at > latest)
+                latest = at;
+        }
+        return (earliest, latest);
     }
 
     static void AddSamples(

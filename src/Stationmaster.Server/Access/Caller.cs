@@ -23,6 +23,12 @@ sealed class Callers(ApiKeys keys, Sessions sessions)
     }
 }
 
+/// <summary>On an endpoint that must answer even while nobody can be looked up.</summary>
+sealed class FindsCallerItself
+{
+    public static FindsCallerItself Only { get; } = new();
+}
+
 /// <summary>Sets the scope of each request, and says in the API's words why a request was refused.</summary>
 static class CallerMiddleware
 {
@@ -33,6 +39,11 @@ static class CallerMiddleware
         var callers = app.ApplicationServices.GetRequiredService<Callers>();
         return app.Use(async (context, next) =>
         {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<FindsCallerItself>() is not null)
+            {
+                await next(context);
+                return;
+            }
             var (scope, why) = await callers.Find(context.Request, context.RequestAborted);
             context.Items[Why] = why;
             if (scope is not null)

@@ -17,13 +17,7 @@ public sealed partial class ChargeBoxStore
     public async Task<ChargeBoxCredentials?> AuthenticateKey(string identity, byte[]? password, bool allowPasswordless,
         CancellationToken ct)
     {
-        await using var connection = await database.Open(ct);
-        var row = await connection.QueryFirstOrDefaultAsync<SecretRow>(new CommandDefinition(
-            """
-            select id as "Id", password_salt as "Salt", password_hash as "Hash", password_seen as "Seen", passwordless as "Passwordless",
-                   deleted_ms as "DeletedMs"
-            from charge_box where identity = @identity
-            """, new { identity = Clean.Text(identity) }, cancellationToken: ct));
+        var row = await _secrets.Ask(Clean.Text(identity)).WaitAsync(ct);
         var (salt, hash) = row is { Salt: { } ownSalt, Hash: { } ownHash } ? (ownSalt, ownHash) : StationPassword.Nobody;
         var isRight = password is not null && StationPassword.Matches(password, salt, hash);
         if (row is null)
@@ -40,12 +34,28 @@ public sealed partial class ChargeBoxStore
         return new(row.Id, verdict);
     }
 
+    static async Task<IReadOnlyDictionary<string, SecretRow>> Secrets(Database database, IReadOnlyList<string> identities)
+    {
+        await using var connection = await database.Open(default);
+        var parameters = new DynamicParameters();
+        for (var i = 0; i < identities.Count; i++)
+            parameters.Add($"p{i}", identities[i]);
+        var rows = await connection.QueryAsync<SecretRow>(
+            $"""
+            select identity as "Identity", id as "Id", password_salt as "Salt", password_hash as "Hash", password_seen as "Seen",
+                   passwordless as "Passwordless", deleted_ms as "DeletedMs"
+            from charge_box where identity in ({string.Join(", ", identities.Select((_, i) => $"@p{i}"))})
+            """, parameters);
+        return rows.ToDictionary(row => row.Identity, StringComparer.Ordinal);
+    }
+
     /// <summary>Whoever has used its password never comes without again.</summary>
     Task Seen(long chargeBoxId, CancellationToken ct) => commits.Save(
         [new Statement("update charge_box set password_seen = 1, passwordless = 0 where id = @chargeBoxId", new { chargeBoxId })], ct);
 
     sealed record SecretRow
     {
+        public string Identity { get; init; } = "";
         public long Id { get; init; }
         public byte[]? Salt { get; init; }
         public byte[]? Hash { get; init; }

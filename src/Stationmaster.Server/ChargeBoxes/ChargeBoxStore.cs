@@ -11,6 +11,8 @@ namespace Stationmaster.Server.ChargeBoxes;
 /// <summary>The registered charging stations.</summary>
 public sealed partial class ChargeBoxStore(Database database, Commits commits, Sequences sequences, EvseStore evses, LiveBoard board)
 {
+    readonly Gathered<string, SecretRow> _secrets = new(identities => Secrets(database, identities));
+
     /// <summary>Those of the caller, by id.</summary>
     /// <param name="search">Finds identity, name, serial number and location.</param>
     internal async Task<Page<ChargeBox>> List(Scope scope, PageRequest page, long? locationId, string? search, CancellationToken ct)

@@ -10,7 +10,7 @@ using Stationmaster.Server.Storage;
 namespace Stationmaster.Server.ChargeRecords;
 
 /// <summary>Puts together how a session went, from its record, its samples, its connector's statuses and its messages.</summary>
-sealed class SessionCourses(Database database, ChargeRecordStore records, MessageStore messages, TimeProvider clock)
+sealed class SessionCourses(Database database, ChargeRecordStore records, MessageStore messages, SampleStore samples, TimeProvider clock)
 {
     /// <summary>How long before the start and after the end things still belong to the session: plugging in, presenting a key, leaving.</summary>
     static readonly TimeSpan Around = TimeSpan.FromMinutes(10);
@@ -18,8 +18,6 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
     sealed record Place(long ChargeBoxId, long ConnectorId, long? MeterStartWh);
 
     sealed record StatusRow(long FromMs, string Status, string? ErrorCode, string? Info);
-
-    sealed record SampleText(long AtMs, string Sample);
 
     /// <summary>Null where the caller sees no session of that number.</summary>
     public async Task<SessionCourse?> Find(Scope scope, long number, CancellationToken ct)
@@ -39,8 +37,6 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
             new { number })).FirstOrDefault();
         if (place is null)
             return new([], [], [], 0);
-        var samples = await Query<SampleText>(
-            "select at_ms as AtMs, sample as Sample from meter_sample where session_number = @number order by id", new { number });
         var statuses = await Query<StatusRow>(
             """
             select from_ms as FromMs, status as Status, error_code as ErrorCode, info as Info from status_interval
@@ -53,7 +49,7 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
 
         var changes = statuses.Select(row => new StatusSeen(Epoch.FromMs(row.FromMs), row.Status, row.ErrorCode, row.Info)).ToList();
         return new(
-            Points(record, place.MeterStartWh, samples.Select(row => (Epoch.FromMs(row.AtMs), SampleJson.Read(row.Sample)))),
+            Points(record, place.MeterStartWh, (await samples.Of(connection, number, ct)).Select(sample => (sample.At, sample.Sample))),
             Within(changes, record.StartedAt, end),
             Timeline.Of(record, changes, authorizations, end, Around),
             count);

@@ -27,7 +27,11 @@ sealed partial class Bus(Membership members, Commits commits, ServerOptions opti
     static readonly TimeSpan Confirmed = TimeSpan.FromSeconds(2);
     static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
+    /// <summary>A node that starts waits so long for the broker before it takes stations that others could not reach.</summary>
+    static readonly TimeSpan AtStart = TimeSpan.FromSeconds(5);
+
     readonly Dictionary<string, Func<Letter, Task>> _handlers = new(StringComparer.Ordinal);
+    readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile Line? _line;
     string _installation = "";
 
@@ -108,6 +112,7 @@ sealed partial class Bus(Membership members, Commits commits, ServerOptions opti
             },
             cancellationToken);
         await base.StartAsync(cancellationToken);
+        await Task.WhenAny(_first.Task, Task.Delay(AtStart, cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -159,6 +164,7 @@ sealed partial class Bus(Membership members, Commits commits, ServerOptions opti
         await Listen(common, QueueOf(node) + ".all", ct, Everybody);
         _line = new(direct, all, node);
         LogReached();
+        _first.TrySetResult();
         if (Reached is { } reached)
             await reached();
 

@@ -1,7 +1,9 @@
+using Stationmaster.Server.Observability;
+
 namespace Stationmaster.Server.Connectors;
 
 /// <summary>The board's beat: tells its readers four times a second what changed, and reads again what operators changed.</summary>
-sealed partial class BoardService(LiveBoard board, TimeProvider time, ILogger<BoardService> logger) : BackgroundService
+sealed partial class BoardService(LiveBoard board, Pulses pulses, TimeProvider time, ILogger<BoardService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Tick(stoppingToken), Refresh(stoppingToken));
 
@@ -13,6 +15,7 @@ sealed partial class BoardService(LiveBoard board, TimeProvider time, ILogger<Bo
             try
             {
                 board.Tick();
+                pulses.Board.Beat();
             }
             catch (Exception e)
             {

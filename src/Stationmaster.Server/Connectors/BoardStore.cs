@@ -15,8 +15,8 @@ public delegate Task<BoardFacts> BoardSource(long? chargeBoxId, CancellationToke
 /// <param name="Views">Every charge box as it was left, offline.</param>
 public sealed record BoardFacts(ImmutableArray<ConnectorPlace> Places, ImmutableArray<StationView> Views);
 
-/// <summary>What the board knows, from the database: three queries, however many connectors there are.</summary>
-sealed class BoardStore(Database database, TimeProvider time)
+/// <summary>What the board knows, from the database: three queries, and one for each session that runs.</summary>
+sealed class BoardStore(Database database, SampleStore samples, TimeProvider time)
 {
     public async Task<BoardFacts> Load(long? chargeBoxId, CancellationToken ct)
     {
@@ -29,22 +29,18 @@ sealed class BoardStore(Database database, TimeProvider time)
         return new([.. connectors.Select(row => row.ToPlace())], [.. boxes.Select(box => box.ToView([.. states[box.Id]], now))]);
     }
 
-    static async Task<List<OpenSession>> Running(DbConnection connection, long? chargeBoxId, CancellationToken ct)
+    async Task<List<OpenSession>> Running(DbConnection connection, long? chargeBoxId, CancellationToken ct)
     {
-        var running = (await connection.QueryAsync<string>(Command(SessionsSql, chargeBoxId, ct))).Select(SessionJson.Read)
-            .ToDictionary(session => (long)session.Number, session =>
-                new OpenSession(session, Metering.From(session.StartedAt, session.MeterStartWh)));
-        var samples = chargeBoxId is null ? AllSamplesSql : SamplesSql;
-        if (running.Count > 0)
+        var running = new List<OpenSession>();
+        foreach (var document in (await connection.QueryAsync<string>(Command(SessionsSql, chargeBoxId, ct))).AsList())
         {
-            await foreach (var row in connection.QueryUnbufferedAsync<SampleRow>(samples, new { chargeBoxId }).WithCancellation(ct))
-            {
-                // A session that began after the first query has samples already, but is not among them.
-                if (running.TryGetValue(row.Number, out var open))
-                    running[row.Number] = open with { Metering = open.Metering.Add(SampleJson.Read(row.Sample), Epoch.FromMs(row.AtMs)) };
-            }
+            var session = SessionJson.Read(document);
+            var metering = Metering.From(session.StartedAt, session.MeterStartWh);
+            foreach (var (at, sample) in await samples.Of(connection, session.Number, ct))
+                metering = metering.Add(sample, at);
+            running.Add(new(session, metering));
         }
-        return [.. running.Values.OrderBy(open => open.Session.StartedAt)];
+        return [.. running.OrderBy(open => open.Session.StartedAt)];
     }
 
     static CommandDefinition Command(string sql, long? chargeBoxId, CancellationToken ct) =>
@@ -74,26 +70,6 @@ sealed class BoardStore(Database database, TimeProvider time)
 
     const string SessionsSql =
         """select s.document from session s join charge_box b on b.id = s.charge_box_id and b.deleted_ms is null where s.state = 0""";
-
-    const string AllSamplesSql =
-        """
-        select m.session_number as "Number", m.at_ms as "AtMs", m.sample as "Sample"
-        from session s join meter_sample m on m.session_number = s.number where s.state = 0 order by m.at_ms, m.id
-        """;
-
-    const string SamplesSql =
-        """
-        select m.session_number as "Number", m.at_ms as "AtMs", m.sample as "Sample"
-        from session s join meter_sample m on m.session_number = s.number
-        where s.charge_box_id = @chargeBoxId and s.state = 0 order by m.at_ms, m.id
-        """;
-
-    sealed record SampleRow
-    {
-        public long Number { get; init; }
-        public long AtMs { get; init; }
-        public string Sample { get; init; } = "";
-    }
 
     sealed record BoxRow
     {

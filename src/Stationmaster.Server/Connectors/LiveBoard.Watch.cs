@@ -41,6 +41,24 @@ public sealed partial class LiveBoard
         }
     }
 
+    /// <summary>How many connectors there are, and how many have a running session.</summary>
+    internal (int Connectors, int Running) Census()
+    {
+        lock (_lock)
+        {
+            var (connectors, running) = (0, 0);
+            foreach (var station in _stations.Values)
+            {
+                foreach (var slot in station.Connectors)
+                {
+                    connectors += slot.Live is null ? 0 : 1;
+                    running += slot.Live?.Body.Session is null ? 0 : 1;
+                }
+            }
+            return (connectors, running);
+        }
+    }
+
     /// <summary>What was published after a sequence, oldest first; null when that is too long ago.</summary>
     internal IReadOnlyList<BoardChange>? Since(long sequence)
     {
@@ -52,6 +70,7 @@ public sealed partial class LiveBoard
     internal void Tick()
     {
         TaskCompletionSource? moved = null;
+        Lag.Ends();
         lock (_lock)
         {
             Settle();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Connectors;
 
@@ -17,7 +18,11 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     // What actors showed since the last look. Any thread may add; only the holder of the lock takes.
-    readonly ConcurrentDictionary<long, StationView> _shown = new();
+    readonly ConcurrentDictionary<long, IShownStation> _shown = new();
+
+    /// <summary>How long what was shown waits until readers hear of it.</summary>
+    internal Lag Lag { get; } = new();
+
     readonly Channel<long> _stale = Channel.CreateUnbounded<long>(new() { SingleReader = true });
 
     // One at a time: what was read earlier must not be put over what was read later.
@@ -69,7 +74,11 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     }
 
     /// <summary>The station as it now is. From any thread; costs next to nothing.</summary>
-    public void Show(StationView view) => _shown[view.ChargeBoxId] = view;
+    public void Show(IShownStation station)
+    {
+        _shown[station.ChargeBoxId] = station;
+        Lag.Began();
+    }
 
     /// <summary>What an operator decides of the charge box (location, connectors, existence) has changed: it is read again soon.</summary>
     public void Refresh(long chargeBoxId)
@@ -84,7 +93,7 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     public StationView? Find(long chargeBoxId)
     {
         if (_shown.TryGetValue(chargeBoxId, out var shown))
-            return shown;
+            return shown.View;
         lock (_lock)
             return _stations.GetValueOrDefault(chargeBoxId)?.View;
     }
@@ -149,10 +158,11 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
             if (!_shown.TryRemove(entry))
                 continue;
             var station = SlotOf(entry.Key);
-            if (entry.Value.Epoch < station.Elsewhere?.Epoch)
+            var view = entry.Value.View;
+            if (view.Epoch < station.Elsewhere?.Epoch)
                 continue;
             station.Elsewhere = null;
-            station.View = Joined(station.View, entry.Value);
+            station.View = Joined(station.View, view);
             Look(station);
         }
     }

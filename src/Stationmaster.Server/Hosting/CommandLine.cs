@@ -6,7 +6,7 @@ using Stationmaster.Server.Http;
 namespace Stationmaster.Server.Hosting;
 
 /// <summary>The commands and their options. Values stay text here; <see cref="OptionReader"/> reads them together with the environment.</summary>
-static class CommandLine
+static partial class CommandLine
 {
     static readonly Option<string?> Data = Text("--data", "DIR", "The only folder that is written to: database file, keys, uploads. [./data]");
     static readonly Option<string?> Database = Text("--database", "HOST=…", "PostgreSQL connection string. Without it: a SQLite file in --data.");
@@ -32,6 +32,9 @@ static class CommandLine
         Text("--max-frame-kb", "KB", "The largest message a station may send. [256]"),
         Text("--keep-messages-days", "DAYS", "How long OCPP messages are kept. [30]"),
         Text("--keep-messages-mb", "MB", "How large their log may grow before the oldest go earlier. [10000]"),
+        Text("--log", "text|json", "How the log is written to standard output. [text]"),
+        Text("--otlp", "URL", "Where metrics and traces are sent (OTLP), as in http://localhost:4318. [OTEL_EXPORTER_OTLP_ENDPOINT]"),
+        Text("--trace-messages", "N", "Of the stations' messages, trace one in N while traces are sent; 0 for none. [100]"),
     ];
 
     const string Description = """
@@ -74,6 +77,8 @@ static class CommandLine
         root.Add(demo);
         root.Add(ApiKeyCommand());
         root.Add(UserCommand());
+        root.Add(BackupCommand());
+        root.Add(RestoreCommand());
         return root;
     }
 

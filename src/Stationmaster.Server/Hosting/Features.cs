@@ -7,6 +7,7 @@ using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -27,6 +28,7 @@ static class Features
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddMessageLog();
+        services.AddObservability(options);
         services.AddClusterLinks(options);
         if (options.IsDemo)
             services.AddHostedService<DemoFleet>();
@@ -45,6 +47,7 @@ static class Features
         api.MapConnectorOrders();
         api.MapChargeRecords();
         api.MapMessages();
+        api.MapSystem();
     }
 
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>

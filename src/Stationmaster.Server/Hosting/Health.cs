@@ -1,50 +1,59 @@
 using System.Text.Json.Serialization;
-using Dapper;
+using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
-using Stationmaster.Server.Storage;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Hosting;
 
+/// <param name="Name">"storage", "writes", "commit thread".</param>
+/// <param name="Why">What is wrong, in plain words; null exactly when <paramref name="Ok"/>.</param>
+public sealed record HealthPart(string Name, bool Ok, string? Why);
+
 /// <param name="Status">"ok" or "unavailable".</param>
-/// <param name="Why">What is missing; null when nothing is.</param>
-sealed record HealthReport(string Status, string? Storage, string? Why);
+/// <param name="Parts">For callers who are signed in; null for everybody else.</param>
+sealed record HealthReport(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<HealthPart>? Parts);
 
 /// <summary>
-/// Live: the process answers. Ready: the schema is in place (the program listens only after that), storage answers a read within two
-/// seconds, and what stations say is being committed.
+/// /health/live: the loops this process lives by turn; when not, only a restart helps. /health/ready: this node may be sent stations and
+/// callers. Both answer 200 or 503, and never wait for a storage that is away.
 /// </summary>
 static class Health
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan PatienceForCaller = TimeSpan.FromSeconds(1);
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
-        health.MapGet("/live", () => new HealthReport("ok", null, null));
-        health.MapGet("/ready", async (Database database, Commits commits, CancellationToken ct) =>
-        {
-            var why = await WhyNot(database, commits, ct);
-            return Results.Json(new HealthReport(why is null ? "ok" : "unavailable", database.Engine, why), statusCode: why is null ? 200 : 503);
-        });
+        var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription().DisableHttpMetrics().WithMetadata(FindsCallerItself.Only);
+        health.MapGet("/live", async (HttpContext context, Callers callers, Liveness liveness) =>
+            await Answer(context, callers, liveness.Look()));
+        health.MapGet("/ready", async (HttpContext context, Callers callers, Readiness readiness, CancellationToken ct) =>
+            await Answer(context, callers, await readiness.Look(ct)));
     }
 
-    static async Task<string?> WhyNot(Database database, Commits commits, CancellationToken ct)
+    static async Task<IResult> Answer(HttpContext context, Callers callers, IReadOnlyList<HealthPart> parts)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        var isOk = parts.All(part => part.Ok);
+        context.Response.Headers.CacheControl = "no-store";
+        var report = new HealthReport(isOk ? "ok" : "unavailable", await IsSignedIn(context, callers) ? parts : null);
+        return Results.Json(report, statusCode: isOk ? 200 : 503);
+    }
+
+    static async Task<bool> IsSignedIn(HttpContext context, Callers callers)
+    {
         try
         {
-            await using var connection = await database.Open(patience.Token);
-            await connection.ExecuteScalarAsync<long>(new CommandDefinition("select count(*) from migration", cancellationToken: patience.Token));
+            var (scope, _) = await callers.Find(context.Request, context.RequestAborted).AsTask().WaitAsync(PatienceForCaller, context.RequestAborted);
+            return scope is not null;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return e is OperationCanceledException ? "storage does not answer" : "storage cannot be read";
+            // Who calls stands in the storage, which may be what is away.
+            return false;
         }
-        return commits.IsHealthy ? null : "storage does not take writes";
     }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(SystemReport))]
 sealed partial class HostingJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using OpenTelemetry.Exporter;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -30,6 +31,9 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Certificate = Certificate(),
             TrustedProxies = [.. List("--trusted-proxy", []).Select(Network)],
             FirstAdministratorLinkBase = LinkBase(),
+            Telemetry = Telemetry(),
+            TraceMessagesOneIn = Number("--trace-messages", plain.TraceMessagesOneIn, 0, 1_000_000),
+            Log = Word("--log", plain.Log),
             Messages = new(
                 TimeSpan.FromDays(Number("--keep-messages-days", (int)plain.Messages.KeepFor.TotalDays, 1, 3650)),
                 Number("--keep-messages-mb", (int)(plain.Messages.KeepBytes >> 20), 10, 100_000_000) * 1024L * 1024),
@@ -148,6 +152,26 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Fail("--first-administrator-link-base", $"'{text}' is not an address, as in https://csms.example.com");
         return text.TrimEnd('/');
     }
+
+    /// <summary>By our option, or by the variables every OpenTelemetry program knows; without either nothing is set up.</summary>
+    TelemetryOptions? Telemetry()
+    {
+        var (own, all, metrics, traces) = (Text("--otlp"), Standard("ENDPOINT"), Standard("METRICS_ENDPOINT"), Standard("TRACES_ENDPOINT"));
+        var standard = all ?? metrics ?? traces;
+        if (own is null && (standard is null || environment("OTEL_SDK_DISABLED")?.Trim().ToLowerInvariant() == "true"))
+            return null;
+        if (!Uri.TryCreate(own ?? standard, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            Fail("--otlp", $"'{own ?? standard}' is not an address, as in http://localhost:4318");
+            return null;
+        }
+        // The standard's default is HTTP; whoever names gRPC's own port means gRPC.
+        OtlpExportProtocol? protocol = Standard("PROTOCOL") is not null ? null : uri.Port == 4317 ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        var isAll = own is not null || all is not null;
+        return new(own is null ? null : uri, protocol, isAll || metrics is not null, isAll || traces is not null);
+    }
+
+    string? Standard(string name) => NotEmpty(environment($"OTEL_EXPORTER_OTLP_{name}"));
 
     int Number(string option, int fallback, int least, int most)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
 
 namespace Stationmaster.Server.Hosting;
@@ -28,6 +29,15 @@ public sealed record ServerOptions
 
     public MessageLogOptions Messages { get; init; } = new();
 
+    /// <summary>Where metrics and traces are sent; null sends and sets up nothing.</summary>
+    public TelemetryOptions? Telemetry { get; init; }
+
+    /// <summary>Of station messages, one in so many is traced while traces are sent; 0 for none.</summary>
+    public int TraceMessagesOneIn { get; init; } = 100;
+
+    /// <summary>How the log is written to standard output.</summary>
+    public LogFormat Log { get; init; } = LogFormat.Text;
+
     /// <summary>What https addresses present; null without them.</summary>
     public CertificateOptions? Certificate { get; init; }
 
@@ -39,6 +49,18 @@ public sealed record ServerOptions
 
     /// <summary>The portal's address for links.</summary>
     public string LinkBase => FirstAdministratorLinkBase ?? Addresses.Reachable(Urls[0]);
+}
+
+/// <param name="Endpoint">The collector's base address; null leaves it to the standard's variables, OTEL_EXPORTER_OTLP_….</param>
+/// <param name="Protocol">Null leaves it to OTEL_EXPORTER_OTLP_PROTOCOL.</param>
+public sealed record TelemetryOptions(Uri? Endpoint, OtlpExportProtocol? Protocol, bool Metrics = true, bool Traces = true);
+
+public enum LogFormat
+{
+    /// <summary>A line for people.</summary>
+    Text,
+    /// <summary>A JSON object on a line, with everything that is known as a field of its own.</summary>
+    Json,
 }
 
 /// <summary>What becomes of a station nobody registered.</summary>

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
-/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours.</summary>
+/// <summary>Puts the program together. It is built from its options alone: no settings file, no variables but ours (and, where telemetry is sent, OpenTelemetry's).</summary>
 public static class StationmasterServer
 {
     const long MaxBodyBytes = 8 * 1024 * 1024;
@@ -18,7 +19,7 @@ public static class StationmasterServer
         {
             ApplicationName = "stationmaster", ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production,
         });
-        AddLogging(builder.Logging);
+        builder.Logging.AddLog(options.Log);
         AddListening(builder, options);
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(TimeProvider.System);
@@ -29,6 +30,8 @@ public static class StationmasterServer
         services.AddApiJson(HttpJson.Default).AddApiJson(HostingJson.Default);
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.AddOpenApiDocument();
+        if (ServiceSocket.Of(Environment.GetEnvironmentVariable) is { } socket)
+            services.AddSingleton(socket).AddHostedService<ServiceNotice>();
         Features.Add(services, options);
         adjust?.Invoke(builder);
 
@@ -53,6 +56,7 @@ public static class StationmasterServer
         if (options.IsDemo)
             app.UseHostFiltering();
         app.UseRequestId();
+        app.UseApiTraces();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
@@ -64,12 +68,6 @@ public static class StationmasterServer
         app.UseCallers();
         app.UseAuthorization();
     }
-
-    static void AddLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true))
-        .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("System", LogLevel.Warning);
 
     static void AddListening(WebApplicationBuilder builder, ServerOptions options)
     {

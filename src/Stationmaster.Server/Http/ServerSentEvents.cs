@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Http;
 
@@ -27,6 +28,8 @@ public sealed class ServerSentEvents
         // Nginx would hold events back until a buffer is full.
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        if (context.RequestServices?.GetService<Figures>() is { } figures)
+            response.RegisterForDispose(figures.Watching());
         await response.StartAsync(ct);
         return new(response.BodyWriter);
     }

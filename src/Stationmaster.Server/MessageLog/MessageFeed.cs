@@ -13,11 +13,12 @@ public sealed record FedMessage(string Action, byte[] Json);
 public sealed class MessageFeed
 {
     readonly ConcurrentDictionary<long, ImmutableList<MessageWatch>> _watches = new();
+    volatile int _count;
 
     /// <summary>Called from actors after the commit, on any thread. The row's bytes are not kept.</summary>
     public void Publish(MessageRow row)
     {
-        if (_watches.IsEmpty || !_watches.TryGetValue(row.ChargeBoxId, out var watches))
+        if (_count == 0 || !_watches.TryGetValue(row.ChargeBoxId, out var watches))
             return;
         var message = new FedMessage(row.Action, MessageJson.Write(row));
         foreach (var watch in watches)
@@ -54,12 +55,14 @@ public sealed class MessageFeed
     MessageWatch Watch(long chargeBoxId, bool isElsewhere)
     {
         var watch = new MessageWatch(this, chargeBoxId, isElsewhere);
+        Interlocked.Increment(ref _count);
         _watches.AddOrUpdate(chargeBoxId, static (_, watch) => [watch], static (_, watches, watch) => watches.Add(watch), watch);
         return watch;
     }
 
     internal void End(MessageWatch watch)
     {
+        Interlocked.Decrement(ref _count);
         while (_watches.TryGetValue(watch.ChargeBoxId, out var watches))
         {
             var rest = watches.Remove(watch);
@@ -79,7 +82,7 @@ public sealed class MessageWatch : IDisposable
 
     readonly MessageFeed _feed;
     readonly Channel<FedMessage> _waiting = Channel.CreateBounded<FedMessage>(new BoundedChannelOptions(Most) { SingleReader = true });
-    int _missed;
+    int _missed, _isEnded;
 
     internal MessageWatch(MessageFeed feed, long chargeBoxId, bool isElsewhere) =>
         (_feed, ChargeBoxId, IsElsewhere) = (feed, chargeBoxId, isElsewhere);
@@ -102,7 +105,11 @@ public sealed class MessageWatch : IDisposable
         return (messages, missed);
     }
 
-    public void Dispose() => _feed.End(this);
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+            _feed.End(this);
+    }
 
     internal void Offer(FedMessage message)
     {

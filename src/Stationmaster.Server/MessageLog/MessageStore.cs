@@ -18,6 +18,11 @@ public sealed class MessageStore(Database database)
         id, charge_box_id, at_ms, direction, action, message_id, request, answer, answer_kind, answered_ms, error_code, error_description, notes
         """;
 
+    /// <summary>How far ids may run before or behind times: nodes and stations draw them a little ahead.</summary>
+    static readonly TimeSpan Disorder = TimeSpan.FromMinutes(1);
+
+    const int Most = 100;
+
     /// <summary>The newest first.</summary>
     /// <param name="actions">Only these; empty for all.</param>
     /// <exception cref="ApiProblem">404: no such charge box for this caller.</exception>
@@ -26,14 +31,15 @@ public sealed class MessageStore(Database database)
     {
         await using var connection = await database.Open(ct);
         await Require(connection, scope, chargeBoxId, ct);
-        var parameters = new DynamicParameters(new { chargeBoxId, before = from?.Keys[0] ?? long.MaxValue, take = limit + 1L });
-        for (var i = 0; i < actions.Count; i++)
-            parameters.Add($"action{i}", actions[i]);
-        var byAction = actions.Count == 0 ? "" : $"and action in ({string.Join(", ", actions.Select((_, i) => $"@action{i}"))})";
-        var sql = $"""
-            select {Columns} from message where charge_box_id = @chargeBoxId and id < @before {byAction} order by id desc limit @take
-            """;
-        var rows = await Read(connection, sql, parameters, ct);
+        var byAction = actions.Count == 0 ? "" : $"and action in {InList.Of(actions)}";
+        var rows = new List<MessageRow>();
+        await foreach (var condition in database.RowsOf(AppendOnly.Messages, chargeBoxId, from?.Keys[0] ?? long.MaxValue, ct))
+        {
+            var sql = $"select {Columns} from message where {condition} {byAction} order by id desc limit @take";
+            rows.AddRange(await Read(connection, sql, new { take = limit + 1L - rows.Count }, ct));
+            if (rows.Count > limit)
+                break;
+        }
         return rows.Count > limit ? new(rows[..limit], new Cursor(Order, rows[limit - 1].Id)) : new(rows, null);
     }
 
@@ -50,32 +56,44 @@ public sealed class MessageStore(Database database)
         long chargeBoxId, DateTimeOffset from, DateTimeOffset to, string action, TimeSpan leadIn, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var (early, first, end) = (
-            await FirstSince(connection, chargeBoxId, Epoch.ToMs(from - leadIn), ct),
-            await FirstSince(connection, chargeBoxId, Epoch.ToMs(from), ct),
-            await FirstSince(connection, chargeBoxId, Epoch.ToMs(to) + 1, ct));
-        var parameters = new { chargeBoxId, early, first, end, action };
-        var count = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "select count(*) from message where charge_box_id = @chargeBoxId and id >= @first and id < @end", parameters, cancellationToken: ct));
-        var sql = $"select {Columns} from message where charge_box_id = @chargeBoxId and id >= @early and id < @end and action = @action order by id limit 100";
-        return (count, await Read(connection, sql, parameters, ct));
+        var early = await FirstSince(connection, Epoch.ToMs(from - leadIn - Disorder), ct) ?? 0;
+        var end = await FirstSince(connection, Epoch.ToMs(to + Disorder) + 1, ct) ?? long.MaxValue;
+        var times = new { early, fromMs = Epoch.ToMs(from), earlyMs = Epoch.ToMs(from - leadIn), toMs = Epoch.ToMs(to), action };
+        var count = 0L;
+        var ofAction = new List<MessageRow>();
+        await foreach (var condition in database.RowsOf(AppendOnly.Messages, chargeBoxId, end, ct))
+        {
+            var (oldest, within) = await connection.QuerySingleAsync<(long?, long)>(new CommandDefinition(
+                $"select min(id), count(case when at_ms between @fromMs and @toMs then 1 end) from message where {condition} and id >= @early",
+                times, cancellationToken: ct));
+            if (oldest is null)
+                break;
+            count += within;
+            ofAction.AddRange(await Read(
+                connection,
+                $"select {Columns} from message where {condition} and id >= @early and action = @action and at_ms between @earlyMs and @toMs "
+                + "order by id desc", times, ct));
+        }
+        ofAction.Reverse();
+        return (count, ofAction.Count > Most ? ofAction[..Most] : ofAction);
     }
 
     /// <summary>
-    /// The id of a charge box's first message at or after a time. Its ids rise with time, so that halving finds it without an index by time,
-    /// which every message would have to pay for.
+    /// The id from which on messages are of a time or later; null where none says. Ids rise with time, so that halving finds it without an
+    /// index by time.
     /// </summary>
-    static async Task<long> FirstSince(DbConnection connection, long chargeBoxId, long atMs, CancellationToken ct)
+    async Task<long?> FirstSince(DbConnection connection, long atMs, CancellationToken ct)
     {
-        var (low, high) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
-            "select coalesce(min(id), 0), coalesce(max(id), 0) + 1 from message where charge_box_id = @chargeBoxId", new { chargeBoxId },
-            cancellationToken: ct));
-        while (low < high)
+        var table = await database.PartOf(AppendOnly.Messages, atMs, ct);
+        var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
+            $"select (select min(id) from {table}), (select max(id) from {table})", cancellationToken: ct));
+        if (first is not { } low || last is not { } newest)
+            return null;
+        for (var high = newest + 1; low < high;)
         {
             var middle = low + ((high - low) / 2);
             var (id, at) = await connection.QuerySingleOrDefaultAsync<(long, long)>(new CommandDefinition(
-                "select id, at_ms from message where charge_box_id = @chargeBoxId and id >= @middle order by id limit 1", new { chargeBoxId, middle },
-                cancellationToken: ct));
+                $"select id, at_ms from {table} where id >= @middle order by id limit 1", new { middle }, cancellationToken: ct));
             if (id == 0 || id >= high || at >= atMs)
                 high = middle;
             else

@@ -1,5 +1,6 @@
 using Dapper;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -7,7 +8,8 @@ namespace Stationmaster.Server.Sessions;
 
 /// <summary>Works off what must happen without a message from a station: sealing, time-outs. What is due is a row; its actor decides and deletes it.</summary>
 sealed partial class DueWorker(
-    Database database, StationRegistry stations, StationServices services, TimeProvider clock, ILogger<DueWorker> logger) : BackgroundService
+    Database database, StationRegistry stations, StationServices services, Pulses pulses, TimeProvider clock, ILogger<DueWorker> logger)
+    : BackgroundService
 {
     const int AtOnce = 200;
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -18,7 +20,10 @@ sealed partial class DueWorker(
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                pulses.Due.Beat();
                 await WorkOff(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -32,6 +37,7 @@ sealed partial class DueWorker(
         {
             while (await Due(ct) is { Count: > 0 } due)
             {
+                pulses.Due.Beat();
                 await Task.WhenAll(due.GroupBy(row => row.ChargeBoxId).Select(box => Tell(box.Key, box)));
                 if (due.Count < AtOnce)
                     return;

@@ -15,19 +15,29 @@ public static class SampleJson
 {
     public static string Write(MeterSample sample)
     {
-        var text = new ArrayBufferWriter<byte>(64 + (24 * sample.Values.Length));
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            if (sample.At is { } at)
-                json.WriteNumber("t"u8, at.ToUnixTimeMilliseconds());
-            json.WriteStartArray("v"u8);
-            foreach (var value in sample.Values)
-                Write(json, value);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+        var (text, json) = _writing ??= Writing();
+        text.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        if (sample.At is { } at)
+            json.WriteNumber("t"u8, at.ToUnixTimeMilliseconds());
+        json.WriteStartArray("v"u8);
+        foreach (var value in sample.Values)
+            Write(json, value);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
         return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    // One a thread: the writers would be most of the garbage of a meter value.
+    [ThreadStatic]
+    static (ArrayBufferWriter<byte> Text, Utf8JsonWriter Json)? _writing;
+
+    static (ArrayBufferWriter<byte>, Utf8JsonWriter) Writing()
+    {
+        var text = new ArrayBufferWriter<byte>(1024);
+        return (text, new Utf8JsonWriter(text));
     }
 
     /// <exception cref="JsonException">Not written by <see cref="Write(MeterSample)"/>.</exception>

@@ -6,12 +6,15 @@ namespace Stationmaster.Server.Sessions;
 /// <summary>The row of a session: its document beside what is searched by.</summary>
 static class SessionRows
 {
-    public static Statement Saved(Session session, DateTimeOffset stamp) => new(
+    public static RowWrite Saved(Session session, DateTimeOffset stamp) => new(
+        "session",
+        session.Number,
         """
         insert into session (number, uuid, charge_box_id, connector_id, customer_id, location_id, token_id, token_uid_folded, state,
             started_ms, meter_start_wh, stopped_ms, flags, document, created_ms, updated_ms)
-        values (@number, @uuid, @boxId, @connectorId, @customerId, @locationId, @tokenId, @token, @state,
-            @startedMs, @meterStart, @stoppedMs, @flags, @document, @createdMs, @updatedMs)
+        select number, uuid, boxId, connectorId, customerId, locationId, tokenId, token, state,
+            startedMs, meterStart, stoppedMs, flags, document, createdMs, updatedMs
+        from {rows} where true
         on conflict (number) do update set charge_box_id = excluded.charge_box_id, connector_id = excluded.connector_id,
             customer_id = excluded.customer_id, location_id = excluded.location_id, token_id = excluded.token_id,
             token_uid_folded = excluded.token_uid_folded, state = excluded.state, started_ms = excluded.started_ms,

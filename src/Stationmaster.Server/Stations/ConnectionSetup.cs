@@ -1,6 +1,7 @@
 using Stationmaster.Server.Hosting;
 using System.Globalization;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Connectors;
 
 namespace Stationmaster.Server.Stations;
 
@@ -8,8 +9,12 @@ namespace Stationmaster.Server.Stations;
 /// What we ask of a station by ourselves: its statuses after each connection, since the board would be stale else; and at its first
 /// boot here, to send meter values we can use. Every refusal is lived with.
 /// </summary>
-sealed partial class ConnectionSetup(StationRegistry stations, StationStore store, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
+sealed partial class ConnectionSetup(
+    StationRegistry stations, StationStore store, LiveBoard board, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
 {
+    /// <summary>How many stations are asked at once: after a restart thousands come back together, and most tell their statuses unasked.</summary>
+    readonly SemaphoreSlim _turns = new(32);
+
     static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(10);
 
     static readonly string[] SampledData =
@@ -88,12 +93,31 @@ sealed partial class ConnectionSetup(StationRegistry stations, StationStore stor
 
     async Task AskStatuses(StationConnection connection)
     {
+        await _turns.WaitAsync(connection.Closed);
+        try
+        {
+            await AskUntold(connection);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    async Task AskUntold(StationConnection connection)
+    {
         foreach (var connector in (await store.Sites(connection.ChargeBoxId, connection.Closed)).Connectors)
         {
+            if (HasTold(connection, connector))
+                continue;
             if (await Ask(connection, new TriggerMessage(RequestedMessage.StatusNotification, connector)) is { Kind: not (OutcomeKind.Accepted or OutcomeKind.Rejected) })
                 return;
         }
     }
+
+    bool HasTold(StationConnection connection, ConnectorRef connector) =>
+        board.Find(connection.ChargeBoxId)?.Connectors.FirstOrDefault(view => view.State.Connector == connector)?.State.ReceivedAt
+            >= connection.ConnectedAt;
 
     Task<Outcome> Ask(StationConnection connection, Order order) => stations.Send(connection, order, Deadlines.SetUp, connection.Closed);
 

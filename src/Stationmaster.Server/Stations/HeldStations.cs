@@ -27,6 +27,16 @@ public sealed partial class HeldStations(StationOptions policy, TimeProvider clo
         }
     }
 
+    /// <summary>How many of them are connected.</summary>
+    public int ConnectedCount
+    {
+        get
+        {
+            lock (_gate)
+                return _rooms.Values.Count(room => room.IsConnected);
+        }
+    }
+
     public HeldStation? Find(string identity)
     {
         lock (_gate)

@@ -13,9 +13,9 @@ static class MessageRows
     {
         var call = received.Call;
         return new(
-            id, chargeBoxId, Epoch.ToMs(received.At), 0, Clean.Text(call.Action), Clean.Text(call.Id), Secrets.Mask(call.Action, call.Payload),
+            id, chargeBoxId, Epoch.ToMs(received.At), 0, call.Action, call.Id, Secrets.Mask(call.Action, call.Payload),
             answer ?? ReadOnlyMemory<byte>.Empty, error is null ? 1 : 2, Epoch.ToMs(answeredAt),
-            error?.Code.ToString(), error is null ? null : Clean.Text(error.Description), Notes(call, reading));
+            error?.Code.ToString(), error?.Description, Notes(call, reading));
     }
 
     public static MessageRow OfOrder(long id, long chargeBoxId, Exchange exchange)
@@ -30,7 +30,7 @@ static class MessageRows
         return new(
             id, chargeBoxId, Epoch.ToMs(exchange.SentAt), 1, exchange.Call.Action, exchange.MessageId,
             Secrets.Mask(exchange.Call.Action, exchange.Call.Payload), Secrets.Mask(exchange.Call.Action, payload), kind,
-            Epoch.ToMs(exchange.AnsweredAt), error?.Code.ToString(), error is null ? null : Clean.Text(error.Description), null);
+            Epoch.ToMs(exchange.AnsweredAt), error?.Code.ToString(), error?.Description, null);
     }
 
     static string? Notes(Call call, Reading reading)
@@ -40,7 +40,7 @@ static class MessageRows
         var notes = reading.Deviations.Select(deviation => $"{deviation.Field}: expected {deviation.Expected}");
         if (call.Note is { } note)
             notes = notes.Prepend(note);
-        return Clean.Text(JsonSerializer.Serialize(notes.Take(50).ToArray(), NotesJson.Default.StringArray));
+        return JsonSerializer.Serialize(notes.Take(50).ToArray(), NotesJson.Default.StringArray);
     }
 }
 

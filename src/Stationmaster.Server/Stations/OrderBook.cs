@@ -38,6 +38,9 @@ sealed class OrderBook(Commits commits, Sequences sequences, TimeProvider clock)
             }),
     ], CancellationToken.None);
 
+    /// <summary>An order's kind in the API's words.</summary>
+    public static string KindOf(Order order) => Words(order).Kind;
+
     static (string Kind, string Detail, int? Connector) Words(Order order) => order switch
     {
         ChangeAvailability change => ("ChangeAvailability", change.Availability.ToString(), change.Connector.Evse),

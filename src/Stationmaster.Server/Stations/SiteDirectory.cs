@@ -10,14 +10,22 @@ using Stationmaster.Server.Tariffs;
 namespace Stationmaster.Server.Stations;
 
 /// <summary>Reads what is registered about a station's connectors: location, owner, tariff.</summary>
-sealed class SiteDirectory(Database database)
+sealed class SiteDirectory
 {
-    public async Task<StationSites> Of(long chargeBoxId, CancellationToken ct)
+    readonly Database _database;
+    readonly Gathered<long, StationSites> _sites;
+
+    public SiteDirectory(Database database) => (_database, _sites) = (database, new(Read));
+
+    public async Task<StationSites> Of(long chargeBoxId, CancellationToken ct) =>
+        await _sites.Ask(chargeBoxId).WaitAsync(ct) ?? new(ImmutableSortedDictionary<ConnectorRef, Site>.Empty);
+
+    async Task<IReadOnlyDictionary<long, StationSites>> Read(IReadOnlyList<long> chargeBoxIds)
     {
-        await using var connection = await database.Open(ct);
-        var rows = (await connection.QueryAsync<SiteRow>(
-            """
-            select o.name as "OperatorName", l.customer_id as "CompanyId", cu.name as "CompanyName", cu.path as "Path",
+        await using var connection = await _database.Open(default);
+        var rows = await connection.QueryAsync<SiteRow>(
+            $"""
+            select b.id as "ChargeBoxId", o.name as "OperatorName", l.customer_id as "CompanyId", cu.name as "CompanyName", cu.path as "Path",
                    l.id as "LocationId", l.name as "LocationName", l.address as "Address", l.postal_code as "PostalCode", l.city as "City",
                    l.country_code as "Country", l.timezone as "TimeZone", l.publish as "Publish", l.refund_eligible as "RefundEligible",
                    b.identity as "Identity", e.uid as "EvseUid", e.number as "EvseNumber", e.evse_id as "EvseId", c.id as "ConnectorId",
@@ -32,16 +40,16 @@ sealed class SiteDirectory(Database database)
             join connector c on c.evse_uid = e.uid and c.deleted_ms is null
             left join charge_box_model m on m.id = b.model_id
             left join tariff t on t.id = coalesce(c.tariff_id, l.tariff_id) and t.deleted_ms is null
-            where b.id = @chargeBoxId
-            """, new { chargeBoxId })).AsList();
-
-        return new(rows.Select(row => row.ToSite(chargeBoxId)).ToImmutableSortedDictionary(site => site.Connector, site => site));
+            where b.id in {InList.Of(chargeBoxIds)}
+            """);
+        return rows.GroupBy(row => row.ChargeBoxId).ToDictionary(
+            box => box.Key, box => new StationSites(box.Select(row => row.ToSite()).ToImmutableSortedDictionary(site => site.Connector, site => site)));
     }
 
     /// <summary>The charge boxes whose sites a change concerns.</summary>
     public async Task<IReadOnlyList<long>> ConcernedBy(SiteChange change, CancellationToken ct)
     {
-        await using var connection = await database.Open(ct);
+        await using var connection = await _database.Open(ct);
         return (await connection.QueryAsync<long>(
             """
             select distinct b.id from charge_box b join location l on l.id = b.location_id join customer c on c.id = l.customer_id
@@ -60,6 +68,7 @@ sealed class SiteDirectory(Database database)
 
     sealed class SiteRow
     {
+        public long ChargeBoxId { get; init; }
         public string OperatorName { get; init; } = "";
         public long CompanyId { get; init; }
         public string CompanyName { get; init; } = "";
@@ -88,11 +97,11 @@ sealed class SiteDirectory(Database database)
         public string Definition { get; init; } = "";
         public long TariffUpdatedMs { get; init; }
 
-        public Site ToSite(long chargeBoxId) => new(
+        public Site ToSite() => new(
             new Party(1, OperatorName), new Party(CompanyId, CompanyName),
             [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)],
             LocationId, LocationName, Address, PostalCode, City, Country, TimeZone, Publish != 0, RefundEligible != 0,
-            chargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
+            ChargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
             PowerType == "DC", MaxPowerW,
             TariffId is { } id ? TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
@@ -12,47 +13,64 @@ sealed partial class StationActor
 
     async Task OnCall(Told told)
     {
+        var (connection, received) = (told.Connection, told.Call);
         try
         {
-            if (IsOurs)
-                await Answer(told.Connection, told.Call);
+            if (!IsOurs)
+            {
+                connection.Abort(Lost);
+                return;
+            }
+            var call = received.Call;
+            using var span = _services.Figures.Messages.Trace(call.Action, _id);
+            var reading = connection.Version.Read(call.Action, call.Payload);
+            if ((reading.Error ?? Impossible(reading.Event!)) is { } error)
+            {
+                await Refuse(connection, received, reading, error);
+                return;
+            }
+
+            var station = _station is { } known && _sites is not null ? known : await Load(default);
+            var facts = await Gather(station, reading.Event!, received.At);
+            var step = station.On(reading.Event!, facts);
+            var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
+            var row = await RowOf(received, reading, payload, null);
+
+            if (reading.Event is HeartbeatSent or TokenPresented)
+            {
+                _services.Commits.SaveLater([row], _owner);
+            }
+            else if (IsOnlySamples(step.Changes))
+            {
+                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
+                Take(step.Station);
+            }
             else
-                told.Connection.Abort(Lost);
+            {
+                await Commit(step, row, received.At);
+            }
+            await connection.Send(Frame.Result(call.Id, payload));
+            _services.Figures.Messages.Answered(call.Action, received.StartedAt);
+            _services.Feed.Publish(row);
+            if (step.Decision is BootDecision { Admission: Admission.Accepted })
+                connection.Booted.TrySetResult();
         }
         finally
         {
-            told.Connection.Room.Release();
+            connection.Room.Release();
         }
     }
 
-    async Task Answer(StationConnection connection, ReceivedCall received)
+    async ValueTask<MessageRow> RowOf(ReceivedCall received, Reading reading, byte[]? answer, OcppError? error) =>
+        MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, answer, error, _services.Clock.GetUtcNow());
+
+    async Task Refuse(StationConnection connection, ReceivedCall received, Reading reading, OcppError error)
     {
-        var call = received.Call;
-        var reading = connection.Version.Read(call.Action, call.Payload);
-        var error = reading.Error ?? Impossible(reading.Event!);
-        if (error is not null)
-        {
-            var refusal = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, null, error, _services.Clock.GetUtcNow());
-            _services.Commits.SaveLater([refusal], _owner);
-            await connection.Send(Frame.Error(call.Id, error));
-            _services.Feed.Publish(refusal);
-            return;
-        }
-
-        var station = await Load(default);
-        var facts = await Gather(station, reading.Event!, received.At);
-        var step = station.On(reading.Event!, facts);
-        var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
-        var row = MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, payload, null, _services.Clock.GetUtcNow());
-
-        if (reading.Event is HeartbeatSent or TokenPresented)
-            _services.Commits.SaveLater([row], _owner);
-        else
-            await Commit(step, row, received.At);
-        await connection.Send(Frame.Result(call.Id, payload));
-        _services.Feed.Publish(row);
-        if (step.Decision is BootDecision { Admission: Admission.Accepted })
-            connection.Booted.TrySetResult();
+        var refusal = await RowOf(received, reading, null, error);
+        _services.Commits.SaveLater([refusal], _owner);
+        await connection.Send(Frame.Error(received.Call.Id, error));
+        _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
+        _services.Feed.Publish(refusal);
     }
 
     /// <summary>A time that came, or an order's outcome: decided like a message, but nobody is answered.</summary>
@@ -67,21 +85,44 @@ sealed partial class StationActor
 
     async Task Commit(Step step, MessageRow? row, DateTimeOffset now)
     {
-        if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
-            || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
-            _spareNumber = null;
+        ForgetSpareNumber(step);
         using var stamp = _services.Commits.OpenStamp();
         var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)
             await _services.Commits.Save(changes, _owner, default);
-        var isShown = !ReferenceEquals(_station, step.Station);
-        _station = step.Station;
-        if (isShown)
-            Show();
+        _services.Figures.Stored(step.Changes);
+        Take(step.Station);
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);
+    }
+
+    /// <summary>What was decided is durable: it is so now.</summary>
+    void Take(Station station)
+    {
+        var isShown = !ReferenceEquals(_station, station);
+        _station = station;
+        if (isShown)
+            Show();
+    }
+
+    /// <summary>As with nearly every message: nothing to look up, nothing to store but the samples.</summary>
+    static bool IsOnlySamples(ImmutableArray<StationChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change is not SampleTaken)
+                return false;
+        }
+        return true;
+    }
+
+    void ForgetSpareNumber(Step step)
+    {
+        if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
+            || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
+            _spareNumber = null;
     }
 
     static OcppError? Impossible(StationEvent @event)
@@ -99,7 +140,7 @@ sealed partial class StationActor
     }
 
     /// <summary>Looks up what deciding needs, before it.</summary>
-    async Task<Facts> Gather(Station station, StationEvent @event, DateTimeOffset now)
+    async ValueTask<Facts> Gather(Station station, StationEvent @event, DateTimeOffset now)
     {
         var facts = FactsOf(now);
         switch (@event)
@@ -143,9 +184,9 @@ sealed partial class StationActor
         };
     }
 
-    async Task<Facts> GatherMeter(Station station, MeterReported meter, Facts facts)
+    async ValueTask<Facts> GatherMeter(Station station, MeterReported meter, Facts facts)
     {
-        if (meter.Connector.IsStation || meter.TransactionId is { } running && station.Sessions.ContainsKey(running))
+        if (meter.Connector.IsStation || (meter.TransactionId is { } running && station.Sessions.ContainsKey(running)))
             return facts;
         return facts with
         {

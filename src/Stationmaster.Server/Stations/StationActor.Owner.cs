@@ -14,7 +14,7 @@ sealed partial class StationActor
     sealed record TakenOver(long Epoch);
 
     /// <summary>Another node has claimed the station, by this epoch.</summary>
-    public void Yield(long epoch) => _mailbox.Writer.TryWrite(new TakenOver(epoch));
+    public void Yield(long epoch) => Post(new TakenOver(epoch));
 
     Task OnTakenOver(TakenOver taken)
     {

@@ -1,11 +1,11 @@
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.MessageLog;
-using System.Threading.Channels;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -14,11 +14,11 @@ namespace Stationmaster.Server.Stations;
 /// <param name="Owners">In a cluster: who may write for which station. Null where one process has them all.</param>
 sealed record StationServices(
     StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers,
-    Owners? Owners = null);
+    Figures Figures, Owners? Owners = null);
 
 /// <summary>
-/// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by its own
-/// loop only. When a commit fails it forgets what it knows and loads again.
+/// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works
+/// the mailbox off, one at a time, but for the mailbox itself, under its lock. When a commit fails it forgets what it knows and loads again.
 /// </summary>
 sealed partial class StationActor : ICallTarget
 {
@@ -26,8 +26,10 @@ sealed partial class StationActor : ICallTarget
     readonly StationServices _services;
     readonly ILogger _logger;
     readonly Func<long, Order, string, Task> _orderLater;
-    readonly Channel<object> _mailbox = Channel.CreateUnbounded<object>();
-    readonly Task _loop;
+    readonly Queue<object> _mailbox = new();
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    bool _isBusy;
+    bool _isEnding;
     Station? _station;
     StationSites? _sites;
     int? _spareNumber;
@@ -41,13 +43,22 @@ sealed partial class StationActor : ICallTarget
         _orderLater = orderLater;
         _logger = services.Loggers.CreateLogger<StationActor>();
         LastBusyAt = services.Clock.GetUtcNow();
-        _loop = Task.Run(Work);
     }
 
     public DateTimeOffset LastBusyAt { get; private set; }
 
+    /// <summary>How many letters wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_mailbox)
+                return _mailbox.Count;
+        }
+    }
+
     /// <summary>Done when the mailbox was closed and worked off.</summary>
-    public Task Completion => _loop;
+    public Task Completion => _ended.Task;
 
     sealed record Connected(StationConnection Connection, TaskCompletionSource Done);
     sealed record Disconnected(StationConnection Connection);
@@ -59,17 +70,18 @@ sealed partial class StationActor : ICallTarget
     public async ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct)
     {
         await connection.Room.WaitAsync(ct);
-        if (!_mailbox.Writer.TryWrite(new Told(connection, call)))
+        // Begun at once on this thread: the common letter finds an empty mailbox and waits for nothing but its commit.
+        if (!Post(new Told(connection, call), isBegunHere: true))
             connection.Abort("its actor has ended");
     }
 
-    public void Closed(StationConnection connection) => _mailbox.Writer.TryWrite(new Disconnected(connection));
+    public void Closed(StationConnection connection) => Post(new Disconnected(connection));
 
     /// <summary>False when this actor has ended and another must be made.</summary>
     public async Task<bool> Connect(StationConnection connection)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_mailbox.Writer.TryWrite(new Connected(connection, done)))
+        if (!Post(new Connected(connection, done)))
             return false;
         await done.Task;
         return true;
@@ -79,31 +91,69 @@ sealed partial class StationActor : ICallTarget
     public async Task<bool> Tell(StationEvent @event)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_mailbox.Writer.TryWrite(new Own(@event, done)))
+        if (!Post(new Own(@event, done)))
             return false;
         await done.Task;
         return true;
     }
 
-    public bool ReloadSite(bool isTold) => _mailbox.Writer.TryWrite(new SiteChanged(isTold));
+    public bool ReloadSite(bool isTold) => Post(new SiteChanged(isTold));
 
     public async Task<ChargeRecord?> Running(int number, CancellationToken ct)
     {
         var answer = new TaskCompletionSource<ChargeRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _mailbox.Writer.TryWrite(new Asked(number, answer)) ? await answer.Task.WaitAsync(ct) : null;
+        return Post(new Asked(number, answer)) ? await answer.Task.WaitAsync(ct) : null;
     }
 
     /// <summary>Takes no more; false when it still has a connection or something to do.</summary>
-    public bool TryEnd(DateTimeOffset idleSince) =>
-        _connection is null && LastBusyAt < idleSince && _mailbox.Reader.Count == 0 && _mailbox.Writer.TryComplete();
-
-    public void End() => _mailbox.Writer.TryComplete();
-
-    async Task Work()
+    public bool TryEnd(DateTimeOffset idleSince)
     {
-        await foreach (var letter in _mailbox.Reader.ReadAllAsync())
+        lock (_mailbox)
         {
-            LastBusyAt = _services.Clock.GetUtcNow();
+            if (_connection is not null || LastBusyAt >= idleSince || _isBusy)
+                return false;
+            _isEnding = true;
+        }
+        _ended.TrySetResult();
+        return true;
+    }
+
+    public void End()
+    {
+        lock (_mailbox)
+        {
+            _isEnding = true;
+            if (_isBusy)
+                return;
+        }
+        _ended.TrySetResult();
+    }
+
+    bool Post(object letter, bool isBegunHere = false)
+    {
+        lock (_mailbox)
+        {
+            if (_isEnding)
+                return false;
+            if (_isBusy)
+            {
+                _mailbox.Enqueue(letter);
+                return true;
+            }
+            _isBusy = true;
+        }
+        if (isBegunHere)
+            _ = Work(letter);
+        else
+            _ = Task.Run(() => Work(letter));
+        return true;
+    }
+
+    /// <summary>Works off the mailbox until it is empty. Throws nothing.</summary>
+    async Task Work(object? letter)
+    {
+        for (; letter is not null; letter = Next())
+        {
             try
             {
                 await On(letter);
@@ -118,9 +168,26 @@ sealed partial class StationActor : ICallTarget
             {
                 Forget();
                 LogFault(_id, letter.GetType().Name, e);
+                if (letter is Told { Call.Call.Action: var action })
+                    _services.Figures.Messages.Dropped(action);
                 Fail(letter, e);
             }
         }
+    }
+
+    object? Next()
+    {
+        lock (_mailbox)
+        {
+            LastBusyAt = _services.Clock.GetUtcNow();
+            if (_mailbox.TryDequeue(out var letter))
+                return letter;
+            _isBusy = false;
+            if (!_isEnding)
+                return null;
+        }
+        _ended.TrySetResult();
+        return null;
     }
 
     Task On(object letter) => letter switch
@@ -233,17 +300,39 @@ sealed partial class StationActor : ICallTarget
 
     void Show()
     {
-        if (_station is not { } station || _sites is not { } sites)
-            return;
-        var now = _services.Clock.GetUtcNow();
-        _services.Board.Show(new(
-            _id, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt,
-            [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))], _owner?.Epoch ?? 0));
+        if (_station is { } station && _sites is { } sites)
+            _services.Board.Show(new ShownStation(
+                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt, _owner?.Epoch ?? 0,
+                _services.Clock));
+    }
+
+    /// <summary>What is shown of a station, put together only when somebody looks.</summary>
+    sealed class ShownStation(
+        Station station, StationSites sites, bool isOnline, DateTimeOffset? since, DateTimeOffset? lastHeardAt, long epoch,
+        TimeProvider clock) : IShownStation
+    {
+        StationView? _view;
+
+        public long ChargeBoxId => station.Id;
+
+        public StationView View
+        {
+            get
+            {
+                if (_view is { } known)
+                    return known;
+                var now = clock.GetUtcNow();
+                return _view = new(
+                    station.Id, isOnline, since, lastHeardAt,
+                    [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))],
+                    epoch);
+            }
+        }
     }
 
     Facts FactsOf(DateTimeOffset now) =>
         new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval);
 
-    [LoggerMessage(LogLevel.Error, "Charge box {Id}: {Letter} failed; its state is loaded again")]
-    partial void LogFault(long id, string letter, Exception e);
+    [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: {Letter} failed; its state is loaded again")]
+    partial void LogFault(long chargeBoxId, string letter, Exception e);
 }

@@ -1,5 +1,6 @@
 using Stationmaster.Server.Hosting;
 using System.Buffers;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Storage;
@@ -16,7 +17,11 @@ interface ICallTarget
 }
 
 /// <param name="Frame">The whole frame's bytes, which the payload is a slice of. Owned by whoever gets it.</param>
-sealed record ReceivedCall(Call Call, DateTimeOffset At);
+sealed record ReceivedCall(Call Call, DateTimeOffset At)
+{
+    /// <summary>The <see cref="Stopwatch"/>'s timestamp.</summary>
+    public long StartedAt { get; } = Stopwatch.GetTimestamp();
+}
 
 /// <summary>
 /// One station's socket: one read loop; answers complete the waiting order, calls go on. Orders queue here, one outstanding at a time.

@@ -4,6 +4,7 @@ using System.Text;
 using Stationmaster.Ocpp;
 using Stationmaster.Ocpp.V16;
 using Stationmaster.Server.ChargeBoxes;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -20,9 +21,9 @@ sealed partial class StationEndpoint(
     public static void Map(IEndpointRouteBuilder app)
     {
         app.Map("/ocpp/{identity}", (HttpContext context, string identity, StationEndpoint endpoint) => endpoint.Accept(context, identity, null))
-            .ExcludeFromDescription().AllowAnonymous();
+            .ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
         app.Map("/ocpp/{version}/{identity}", (HttpContext context, string version, string identity, StationEndpoint endpoint) =>
-            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous();
+            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
     }
 
     async Task Accept(HttpContext context, string identity, string? named)
@@ -229,6 +230,7 @@ sealed partial class StationEndpoint(
 
     async Task Serve(StationConnection connection)
     {
+        using var scope = logger.BeginScope(new StationScope(connection.Identity, connection.ChargeBoxId, connection.IntervalId, connection.RemoteAddress));
         LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
         await connection.Run(lifetime.ApplicationStopping);

@@ -2,6 +2,7 @@ using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.MessageLog;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Sessions;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tokens;
@@ -12,11 +13,11 @@ static class StationFeature
 {
     public static IServiceCollection AddStations(this IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(options.Stations).AddSingleton<SiteDirectory>().AddSingleton<DriverDirectory>().AddSingleton<StationStore>();
+        services.AddSingleton(options.Stations).AddSingleton<SiteDirectory>().AddSingleton<DriverDirectory>().AddSingleton<SampleStore>().AddSingleton<StationStore>();
         services.AddSingleton(provider => new StationServices(
             provider.GetRequiredService<StationStore>(), provider.GetRequiredService<Commits>(), provider.GetRequiredService<LiveBoard>(),
             provider.GetRequiredService<MessageFeed>(), options.Stations, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetService<Owners>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>(), provider.GetService<Owners>()));
         services.AddSingleton<OrderBook>().AddSingleton<HeldStations>().AddSingleton<PongHistory>();
         services.AddSingleton<StationRegistry>().AddSingleton<IStations>(provider => provider.GetRequiredService<StationRegistry>());
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));

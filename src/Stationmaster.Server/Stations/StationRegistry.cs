@@ -38,6 +38,9 @@ sealed partial class StationRegistry : IStations
         }
     }
 
+    /// <summary>How many letters wait in all mailboxes.</summary>
+    public int Waiting => _actors.Sum(pair => pair.Value.Waiting);
+
     public bool IsConnected(long chargeBoxId) => Find(chargeBoxId) is not null;
 
     StationConnection? Find(long chargeBoxId)
@@ -140,7 +143,7 @@ sealed partial class StationRegistry : IStations
     {
         var orderId = await _orders.Opened(chargeBoxId, order, by, ct);
         // Once given, an order is followed to its end, whoever stops waiting for it.
-        var work = Carry(chargeBoxId, orderId, order, by);
+        var work = _services.Figures.Orders.Follow(OrderBook.KindOf(order), chargeBoxId, () => Carry(chargeBoxId, orderId, order, by));
         return new(orderId, await work.WaitAsync(ct));
     }
 

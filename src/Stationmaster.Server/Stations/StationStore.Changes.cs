@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
@@ -54,9 +55,7 @@ sealed partial class StationStore
                     changes.Add(await Due(step.Station.Id, due, ct));
                     break;
                 case DueCleared due:
-                    changes.Add(new Statement(
-                        "delete from due where kind = @kind and charge_box_id = @boxId and session_number = @number",
-                        new { kind = due.Kind.ToString(), boxId = step.Station.Id, number = due.Number }));
+                    changes.Add(Undone(step.Station.Id, due));
                     break;
                 case OrderUnfulfilled order:
                     changes.Add(new Statement("update station_order set why = @why where id = @id", new { why = order.Why, id = order.OrderId }));
@@ -73,77 +72,107 @@ sealed partial class StationStore
         return changes;
     }
 
+    /// <summary>The same where nothing was decided but to keep samples, as with nearly every message.</summary>
+    public async ValueTask<IReadOnlyList<Change>> Samples(
+        ImmutableArray<StationChange> samples, StationSites sites, DateTimeOffset now, MessageRow message)
+    {
+        if (samples.IsEmpty)
+            return [message];
+        var changes = new Change[samples.Length + 1];
+        changes[0] = message;
+        for (var i = 0; i < samples.Length; i++)
+            changes[i + 1] = await Sampled(sites, (SampleTaken)samples[i], now, message.Id, default);
+        return changes;
+    }
+
     async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
     {
         var record = ChargeRecord.Of(session, (await HistoryOf(session, ct)).With(session, step.Changes));
         return [SessionRows.Saved(session, now), .. records.Saved(record, now), await Event(kind, session, now, ct)];
     }
 
-    static Statement Booted(long boxId, BoxBooted booted) => new(
+    static RowWrite Booted(long boxId, BoxBooted booted) => new(
+        "charge_box",
+        boxId,
         """
-        update charge_box set vendor = @vendor, model = @model, serial_number = coalesce(@serial, serial_number),
-            firmware_version = coalesce(@firmware, firmware_version), meter_serial = coalesce(@meter, meter_serial), iccid = coalesce(@iccid, iccid),
-            first_boot_ms = coalesce(first_boot_ms, @atMs), last_boot_ms = @atMs, updated_ms = @atMs
-        where id = @boxId
+        update charge_box set vendor = r.vendor, model = r.model, serial_number = coalesce(r.serial, charge_box.serial_number),
+            firmware_version = coalesce(r.firmware, charge_box.firmware_version), meter_serial = coalesce(r.meter, charge_box.meter_serial),
+            iccid = coalesce(r.sim, charge_box.iccid), first_boot_ms = coalesce(charge_box.first_boot_ms, r.atMs), last_boot_ms = r.atMs,
+            updated_ms = r.atMs
+        from {rows} where charge_box.id = r.boxId
         """,
         new
         {
             boxId,
-            vendor = Clean.Text(booted.Boot.Vendor),
-            model = Clean.Text(booted.Boot.Model),
-            serial = Cleaned(booted.Boot.SerialNumber),
-            firmware = Cleaned(booted.Boot.FirmwareVersion),
-            meter = Cleaned(booted.Boot.MeterSerialNumber),
-            iccid = Cleaned(booted.Boot.Iccid),
+            vendor = booted.Boot.Vendor,
+            model = booted.Boot.Model,
+            serial = booted.Boot.SerialNumber,
+            firmware = booted.Boot.FirmwareVersion,
+            meter = booted.Boot.MeterSerialNumber,
+            sim = booted.Boot.Iccid,
             atMs = Epoch.ToMs(booted.At),
         });
 
-    static string? Cleaned(string? text) => text is null ? null : Clean.Text(text);
-
-    static Statement Reported(long connectorId, ConnectorState state, DateTimeOffset now) => new(
+    static RowWrite Reported(long connectorId, ConnectorState state, DateTimeOffset now) => new(
+        "connector",
+        connectorId,
         """
-        update connector set status = @status, error_code = @code, info = @info, vendor_error_code = @vendorCode,
-            status_since_ms = @sinceMs, status_received_ms = @toldMs
-        where id = @connectorId
+        update connector set status = r.told, error_code = r.code, info = r.words, vendor_error_code = r.vendorCode,
+            status_since_ms = r.sinceMs, status_received_ms = r.toldMs
+        from {rows} where connector.id = r.connectorId
         """,
         new
         {
             connectorId,
-            status = state.Status.ToString(),
-            code = Cleaned(state.ErrorCode),
-            info = Cleaned(state.Info),
-            vendorCode = Cleaned(state.VendorErrorCode),
+            told = state.Status.ToString(),
+            code = state.ErrorCode,
+            words = state.Info,
+            vendorCode = state.VendorErrorCode,
             sinceMs = Epoch.ToMs(state.Since),
             toldMs = Epoch.ToMs(state.ToldAt <= now ? state.ToldAt : now),
         });
 
-    async Task<Change> Recorded(long boxId, StationSites sites, StatusRecorded recorded, CancellationToken ct) => new Statement(
-        """
-        insert into status_interval (id, charge_box_id, connector_id, from_ms, received_ms, status, error_code, info)
-        values (@id, @boxId, @connectorId, @fromMs, @receivedMs, @status, @code, @info)
-        """,
-        new
-        {
-            id = await sequences.Next("status_interval", ct),
-            boxId,
-            connectorId = sites.Find(recorded.Connector)?.ConnectorId,
-            fromMs = Epoch.ToMs(recorded.At),
-            receivedMs = Epoch.ToMs(recorded.ReceivedAt),
-            status = recorded.Status.ToString(),
-            code = Cleaned(recorded.ErrorCode),
-            info = Cleaned(recorded.Info),
-        });
+    async Task<Change> Recorded(long boxId, StationSites sites, StatusRecorded recorded, CancellationToken ct)
+    {
+        var id = await sequences.Next("status_interval", ct);
+        return new RowWrite(
+            "status_interval",
+            id,
+            """
+            insert into status_interval (id, charge_box_id, connector_id, from_ms, received_ms, status, error_code, info)
+            select id, boxId, connectorId, fromMs, receivedMs, told, code, words from {rows}
+            """,
+            new
+            {
+                id,
+                boxId,
+                connectorId = sites.Find(recorded.Connector)?.ConnectorId,
+                fromMs = Epoch.ToMs(recorded.At),
+                receivedMs = Epoch.ToMs(recorded.ReceivedAt),
+                told = recorded.Status.ToString(),
+                code = recorded.ErrorCode,
+                words = recorded.Info,
+            });
+    }
 
-    async Task<Change> Sampled(StationSites sites, SampleTaken taken, DateTimeOffset now, long messageId, CancellationToken ct) => new SampleRow(
+    async ValueTask<SampleRow> Sampled(StationSites sites, SampleTaken taken, DateTimeOffset now, long messageId, CancellationToken ct) => new SampleRow(
         await sequences.Next("meter_sample", ct), taken.Number, sites.Find(taken.Connector)?.ConnectorId ?? 0,
         Epoch.ToMs(taken.At), Epoch.ToMs(now), messageId, SampleJson.Write(taken.Sample));
 
-    async Task<Change> Due(long boxId, DueSet due, CancellationToken ct) => new Statement(
+    async Task<Change> Due(long boxId, DueSet due, CancellationToken ct) => new RowWrite(
+        "due",
+        (due.Kind, boxId, due.Number),
         """
-        insert into due (id, at_ms, kind, charge_box_id, session_number, detail) values (@id, @atMs, @kind, @boxId, @number, @detail)
+        insert into due (id, at_ms, kind, charge_box_id, session_number, detail) select id, atMs, kind, boxId, number, detail from {rows} where true
         on conflict (kind, charge_box_id, session_number) do update set at_ms = excluded.at_ms, detail = excluded.detail
         """,
         new { id = await sequences.Next("due", ct), atMs = Epoch.ToMs(due.At), kind = due.Kind.ToString(), boxId, number = due.Number, detail = due.Detail });
+
+    static RowWrite Undone(long boxId, DueCleared due) => new(
+        "due",
+        (due.Kind, boxId, due.Number),
+        "delete from due where (kind, charge_box_id, session_number) in (select kind, boxId, number from {rows})",
+        new { kind = due.Kind.ToString(), boxId, number = due.Number });
 
     Task<Change> Event(string kind, Session session, DateTimeOffset now, CancellationToken ct) =>
         Outgoing(kind, $"{session.Number}", session.Site.Company.Id, "{}", now, ct);
@@ -151,9 +180,15 @@ sealed partial class StationStore
     Task<Change> Alert(long boxId, StationSites sites, AlertRaised alert, DateTimeOffset now, CancellationToken ct) =>
         Outgoing($"alert.{alert.Kind}", $"{alert.Number ?? boxId}", sites.Any?.Company.Id ?? 1, alert.Text, now, ct);
 
-    async Task<Change> Outgoing(string kind, string subject, long customerId, string payload, DateTimeOffset now, CancellationToken ct) => new Statement(
-        "insert into outbox (id, at_ms, kind, subject, customer_id, payload) values (@id, @atMs, @kind, @subject, @customerId, @payload)",
-        new { id = await sequences.Next("outbox", ct), atMs = Epoch.ToMs(now), kind, subject, customerId, payload });
+    async Task<Change> Outgoing(string kind, string subject, long customerId, string payload, DateTimeOffset now, CancellationToken ct)
+    {
+        var id = await sequences.Next("outbox", ct);
+        return new RowWrite(
+            "outbox",
+            id,
+            "insert into outbox (id, at_ms, kind, subject, customer_id, payload) select id, atMs, kind, subject, customerId, payload from {rows}",
+            new { id, atMs = Epoch.ToMs(now), kind, subject, customerId, payload });
+    }
 
     /// <param name="node">In a cluster: the node it came to.</param>
     public IReadOnlyList<Change> ConnectionOpened(long boxId, StationConnection connection, DateTimeOffset now, string? node)
@@ -161,13 +196,17 @@ sealed partial class StationStore
         var nowMs = Epoch.ToMs(now);
         return
         [
-            new Statement(
-                "update charge_box set connected_ms = @nowMs, disconnected_ms = null, ocpp_version = @version where id = @boxId",
+            new RowWrite(
+                "charge_box",
+                boxId,
+                "update charge_box set connected_ms = r.nowMs, disconnected_ms = null, ocpp_version = r.version from {rows} where charge_box.id = r.boxId",
                 new { boxId, nowMs, version = connection.Version.Name }),
-            new Statement(
+            new RowWrite(
+                "connection_interval",
+                connection.IntervalId,
                 """
                 insert into connection_interval (id, charge_box_id, connected_ms, disconnected_ms, remote_address, node, reason)
-                values (@id, @boxId, @nowMs, null, @remote, @node, null)
+                select id, boxId, nowMs, null, remote, node, null from {rows}
                 """,
                 new { id = connection.IntervalId, boxId, nowMs, remote = connection.RemoteAddress, node }),
             .. node is null ? [] : (Change[])[LeftElsewhere(boxId, nowMs, node)],
@@ -188,12 +227,18 @@ sealed partial class StationStore
         var nowMs = Epoch.ToMs(now);
         List<Change> changes =
         [
-            new Statement(
-                "update connection_interval set disconnected_ms = @nowMs, reason = @reason where id = @id",
-                new { id = connection.IntervalId, nowMs, reason = Clean.Text(connection.CloseReason) }),
+            new RowWrite(
+                "connection_interval",
+                connection.IntervalId,
+                "update connection_interval set disconnected_ms = r.nowMs, reason = r.why from {rows} where connection_interval.id = r.id",
+                new { id = connection.IntervalId, nowMs, why = connection.CloseReason }),
         ];
         if (isLast)
-            changes.Add(new Statement("update charge_box set disconnected_ms = @nowMs where id = @boxId", new { boxId, nowMs }));
+        {
+            changes.Add(new RowWrite(
+                "charge_box", boxId, "update charge_box set disconnected_ms = r.nowMs from {rows} where charge_box.id = r.boxId",
+                new { boxId, nowMs }));
+        }
         return changes;
     }
 

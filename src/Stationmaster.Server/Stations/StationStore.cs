@@ -15,8 +15,10 @@ namespace Stationmaster.Server.Stations;
 /// <summary>What actors load; what they save is in <see cref="Changes"/>. Runs for the system: no scope, a station's own rows only.</summary>
 sealed partial class StationStore(
     Database database, Commits commits, Sequences sequences, SiteDirectory sites, DriverDirectory drivers, EvseStore evses,
-    ChargeRecords.ChargeRecordStore records)
+    ChargeRecords.ChargeRecordStore records, SampleStore samples)
 {
+    readonly Gathered<long, Kept> _kept = new(ids => Read(database, ids));
+
     public async ValueTask<int> NextNumber(CancellationToken ct) => checked((int)await sequences.Next("transaction", ct));
 
     public ValueTask<long> NextMessage(CancellationToken ct) => sequences.Next("message", ct);
@@ -29,37 +31,64 @@ sealed partial class StationStore(
 
     public async Task<Station> Load(long chargeBoxId, StationSites sites, CancellationToken ct)
     {
-        await using var connection = await database.Open(ct);
-        var statuses = await connection.QueryAsync<StatusRow>(
-            """
-            select e.number as "Evse", c.number as "Connector", c.status as "Status", c.error_code as "ErrorCode", c.info as "Info",
-                   c.vendor_error_code as "VendorErrorCode", c.status_since_ms as "SinceMs", c.status_received_ms as "ToldMs"
-            from connector c join evse e on e.uid = c.evse_uid
-            where e.charge_box_id = @chargeBoxId and c.status is not null and c.deleted_ms is null and e.deleted_ms is null
-            """, new { chargeBoxId });
-        var whole = await connection.QueryFirstOrDefaultAsync<StatusRow>(
-            """
-            select 0 as "Evse", 0 as "Connector", status as "Status", error_code as "ErrorCode", info as "Info",
-                   null as "VendorErrorCode", from_ms as "SinceMs", from_ms as "ToldMs"
-            from status_interval where charge_box_id = @chargeBoxId and connector_id is null order by from_ms desc, id desc limit 1
-            """, new { chargeBoxId });
-        var documents = await connection.QueryAsync<string>(
-            "select document from session where charge_box_id = @chargeBoxId and state in (0, 1)", new { chargeBoxId });
-
-        var connectors = statuses.Concat(whole is null ? [] : [whole]).Select(row => row.ToState()).ToImmutableSortedDictionary(s => s.Connector, s => s);
+        var kept = await _kept.Ask(chargeBoxId).WaitAsync(ct) ?? new();
+        var connectors = kept.Statuses.Select(row => row.ToState()).ToImmutableSortedDictionary(state => state.Connector, state => state);
         var open = ImmutableSortedDictionary.CreateBuilder<int, OpenSession>();
-        foreach (var session in documents.Select(SessionJson.Read))
+        foreach (var session in kept.Documents.Select(SessionJson.Read))
             open[session.Number] = OpenSession.Of(session, MayGoOn(session) ? await HistoryOf(session, ct) : History.Empty);
         return new Station(chargeBoxId, connectors, open.ToImmutable());
     }
 
+    /// <summary>What is stored of one station's state.</summary>
+    sealed class Kept
+    {
+        public List<StatusRow> Statuses { get; } = [];
+        public List<string> Documents { get; } = [];
+    }
+
+    static async Task<IReadOnlyDictionary<long, Kept>> Read(Database database, IReadOnlyList<long> chargeBoxIds)
+    {
+        await using var connection = await database.Open(default);
+        var boxes = InList.Of(chargeBoxIds);
+        await using var found = await connection.QueryMultipleAsync(
+            $"""
+            select e.charge_box_id as "ChargeBoxId", e.number as "Evse", c.number as "Connector", c.status as "Status", c.error_code as "ErrorCode",
+                   c.info as "Info", c.vendor_error_code as "VendorErrorCode", c.status_since_ms as "SinceMs", c.status_received_ms as "ToldMs"
+            from connector c join evse e on e.uid = c.evse_uid
+            where e.charge_box_id in {boxes} and c.status is not null and c.deleted_ms is null and e.deleted_ms is null;
+            select s.charge_box_id as "ChargeBoxId", 0 as "Evse", 0 as "Connector", s.status as "Status", s.error_code as "ErrorCode",
+                   s.info as "Info", null as "VendorErrorCode", s.from_ms as "SinceMs", s.from_ms as "ToldMs"
+            from charge_box b join status_interval s on s.id = (
+                select i.id from status_interval i where i.charge_box_id = b.id and i.connector_id is null
+                order by i.from_ms desc, i.id desc limit 1)
+            where b.id in {boxes};
+            select charge_box_id as "ChargeBoxId", document as "Document" from session where charge_box_id in {boxes} and state in (0, 1);
+            """);
+        var kept = chargeBoxIds.ToDictionary(id => id, _ => new Kept());
+        foreach (var row in (await found.ReadAsync<StatusRow>()).Concat(await found.ReadAsync<StatusRow>()))
+            kept[row.ChargeBoxId].Statuses.Add(row);
+        foreach (var row in await found.ReadAsync<DocumentRow>())
+            kept[row.ChargeBoxId].Documents.Add(row.Document);
+        return kept;
+    }
+
+    sealed record DocumentRow(long ChargeBoxId, string Document);
+
     static bool MayGoOn(Session session) => session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
 
     /// <summary>True once in a station's life, after its first boot here: it is to be configured.</summary>
-    public async Task<bool> TakeFirstSetUp(long chargeBoxId, CancellationToken ct) => await commits.Write(async transaction =>
-        await transaction.Connection.ExecuteAsync(
-            "update charge_box set set_up_ms = @nowMs where id = @chargeBoxId and set_up_ms is null and first_boot_ms is not null",
-            new { chargeBoxId, nowMs = Epoch.ToMs(transaction.Now) }, transaction.Transaction) == 1, ct);
+    public async Task<bool> TakeFirstSetUp(long chargeBoxId, CancellationToken ct)
+    {
+        await using (var connection = await database.Open(ct))
+        {
+            if (await connection.ExecuteScalarAsync<long?>("select set_up_ms from charge_box where id = @chargeBoxId", new { chargeBoxId }) is not null)
+                return false;
+        }
+        return await commits.Write(async transaction =>
+            await transaction.Connection.ExecuteAsync(
+                "update charge_box set set_up_ms = @nowMs where id = @chargeBoxId and set_up_ms is null and first_boot_ms is not null",
+                new { chargeBoxId, nowMs = Epoch.ToMs(transaction.Now) }, transaction.Transaction) == 1, ct);
+    }
 
     /// <summary>A session of this station that is not in memory any more.</summary>
     public async Task<Session?> Session(long chargeBoxId, int number, CancellationToken ct)
@@ -110,9 +139,6 @@ sealed partial class StationStore(
     public async Task<History> HistoryOf(Session session, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var samples = await connection.QueryAsync<SampleOfSession>(
-            """select at_ms as "AtMs", sample as "Sample" from meter_sample where session_number = @Number order by at_ms, id""",
-            new { session.Number });
         var statuses = await connection.QueryAsync<StatusAt>(
             """
             select from_ms as "FromMs", status as "Status" from status_interval
@@ -128,16 +154,15 @@ sealed partial class StationStore(
                 stopMs = Epoch.ToMs(session.StoppedAt ?? DateTimeOffset.MaxValue),
             });
         return new(
-            [.. samples.Select(row => new TimedSample(Epoch.FromMs(row.AtMs), SampleJson.Read(row.Sample)))],
+            [.. await samples.Of(connection, session.Number, ct)],
             [.. statuses.Select(row => new StatusChange(Epoch.FromMs(row.FromMs), Enum.Parse<ConnectorStatus>(row.Status)))]);
     }
-
-    sealed record SampleOfSession(long AtMs, string Sample);
 
     sealed record StatusAt(long FromMs, string Status);
 
     sealed class StatusRow
     {
+        public long ChargeBoxId { get; init; }
         public long Evse { get; init; }
         public long Connector { get; init; }
         public string Status { get; init; } = "";

@@ -9,6 +9,16 @@ public abstract record Change;
 /// enum (integer), or null.</param>
 public sealed record Statement(string Sql, object Parameters) : Change;
 
+/// <summary>
+/// One row of a statement that PostgreSQL runs once for all the rows of a batch, and SQLite once for each. The text reads them from
+/// <c>{rows}</c>, known as r, whose columns are the parameters' names: <c>update connector set status = r.status from {rows} where connector.id =
+/// r.id</c>.
+/// </summary>
+/// <param name="Table">What is written. Only statements that differ are kept in order, and only where they write the same row.</param>
+/// <param name="Key">Of the row written; of several writes of one row by the same text the last counts.</param>
+/// <param name="Parameters">As of <see cref="Statement"/>.</param>
+public sealed record RowWrite(string Table, object Key, string Sql, object Parameters) : Change;
+
 /// <summary>One OCPP call, with its answer if there was one. The bytes must stay as they are until the change is durable.</summary>
 /// <param name="Direction">0 from the station, 1 to the station.</param>
 /// <param name="AnswerKind">0 none, 1 result, 2 error.</param>

@@ -81,6 +81,7 @@ public sealed partial class Commits
             var (started, since) = (false, Stopwatch.GetTimestamp());
             while (!ct.IsCancellationRequested)
             {
+                commits.Turned();
                 Running? running = null;
                 try
                 {
@@ -94,6 +95,7 @@ public sealed partial class Commits
                         },
                         stamp.At);
                     commits.Back();
+                    commits.Figures.Wrote();
                     Done.TrySetResult(result);
                     return;
                 }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Storage;
 
@@ -21,13 +21,13 @@ public sealed partial class Commits : IAsyncDisposable
     readonly ILogger<Commits> _logger;
     readonly Stamps _stamps;
     readonly Linger _linger = new();
-    readonly BlockingCollection<object> _queue = new(new ConcurrentQueue<object>());
+    readonly CommitQueue _queue = new();
     readonly AsyncLocal<Running?> _running = new();
     readonly Thread _thread;
 
     // Written by the thread, read by anyone.
     volatile Absence? _absence;
-    long _busySince;
+    long _busySince, _turnedAt = Stopwatch.GetTimestamp();
 
     public Commits(Database database, TimeProvider clock, ILogger<Commits> logger)
     {
@@ -50,6 +50,15 @@ public sealed partial class Commits : IAsyncDisposable
     public Func<DateTimeOffset>? OthersHorizon { get; set; }
 
     public bool IsHealthy => AwaySince is null;
+
+    internal CommitFigures Figures { get; } = new();
+
+    /// <summary>How many saves and writes wait for their batch.</summary>
+    internal int Waiting => _queue.Count;
+
+    /// <summary>How long the thread has not turned though it has work; zero while it has none.</summary>
+    internal TimeSpan StuckFor =>
+        _queue.Count == 0 && Volatile.Read(ref _busySince) == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Volatile.Read(ref _turnedAt));
 
     /// <summary>Since when nothing can be written; null while all is well.</summary>
     public DateTimeOffset? AwaySince
@@ -76,27 +85,26 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>The same for a station's own changes.</summary>
     /// <param name="owner">The right to write for it; null where one process has them all.</param>
     /// <exception cref="StaleOwnerException">Another node has the station by now: nothing was written.</exception>
-    public async Task Save(IReadOnlyList<Change> changes, StationOwner? owner, CancellationToken ct)
+    public Task Save(IReadOnlyList<Change> changes, StationOwner? owner, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ThrowInsideAWrite();
         ThrowWhenAway();
-        using var stamp = _stamps.Open();
         var unit = new Unit(changes, owner);
-        _queue.Add(unit, CancellationToken.None);
-        await unit.Task.WaitAsync(ct);
+        _queue.Add(unit);
+        return unit.Task.WaitAsync(ct);
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
     public void SaveLater(IReadOnlyList<Change> changes, StationOwner? owner = null)
     {
-        if (IsAwayForLong() || _queue.IsAddingCompleted)
+        if (IsAwayForLong() || _queue.IsClosed)
         {
-            StorageMetrics.FailedUnits.Add(1);
+            Figures.FailedToSave(1);
             return;
         }
 
-        _queue.Add(new Unit(changes, owner), CancellationToken.None);
+        _queue.Add(new Unit(changes, owner));
     }
 
     /// <summary>
@@ -109,7 +117,7 @@ public sealed partial class Commits : IAsyncDisposable
         ThrowInsideAWrite();
         ThrowWhenAway();
         var write = new OwnWrite<T>(work, ct);
-        _queue.Add(write, CancellationToken.None);
+        _queue.Add(write);
         return await write.Done.Task.WaitAsync(ct);
     }
 
@@ -124,9 +132,9 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Writes what is still waiting, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_queue.IsAddingCompleted)
-            _queue.CompleteAdding();
+        _queue.Close();
         await Task.Run(_thread.Join);
+        _queue.Dispose();
     }
 
     void Run()
@@ -138,6 +146,7 @@ public sealed partial class Commits : IAsyncDisposable
             var first = held;
             held = null;
             Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+            Turned();
             if (first is Unit unit)
                 Save(writer, Gather(unit, out held));
             else
@@ -151,10 +160,10 @@ public sealed partial class Commits : IAsyncDisposable
         while (true)
         {
             if (_absence is null)
-                return _queue.TryTake(out item, Timeout.Infinite);
+                return _queue.TryTake(out item, Timeout.InfiniteTimeSpan);
             if (_queue.TryTake(out item, RetryEvery))
                 return true;
-            if (_queue.IsCompleted)
+            if (_queue is { IsClosed: true, Count: 0 })
                 return false;
             TryToOpen(writer);
         }
@@ -189,10 +198,12 @@ public sealed partial class Commits : IAsyncDisposable
 
     void Save(Writer writer, Batch batch)
     {
+        using var span = CommitFigures.Trace(_database.Engine, batch.Units.Count);
         var start = Stopwatch.GetTimestamp();
         var apart = false;
         while (true)
         {
+            Turned();
             try
             {
                 writer.Open();
@@ -201,8 +212,7 @@ public sealed partial class Commits : IAsyncDisposable
                 else
                     writer.Commit(batch);
                 Back();
-                StorageMetrics.BatchSize.Record(batch.Units.Count);
-                StorageMetrics.CommitSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                Figures.Committed(batch.Units.Count, start);
                 foreach (var unit in batch.Units)
                 {
                     if (batch.Failures.TryGetValue(unit, out var fault))
@@ -237,9 +247,11 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
+    void Turned() => Volatile.Write(ref _turnedAt, Stopwatch.GetTimestamp());
+
     void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
-        StorageMetrics.FailedUnits.Add(units.Count);
+        Figures.FailedToSave(units.Count);
         if (fault is not (StorageAwayException or StaleOwnerException))
             LogFailedUnits(fault, units.Count);
         foreach (var unit in units)

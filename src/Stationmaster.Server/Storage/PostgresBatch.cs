@@ -26,11 +26,12 @@ static partial class PostgresBatch
         var samples = changes.OfType<SampleRow>().ToList();
         if (samples.Count > 0)
             batch.BatchCommands.Add(Insert(samples));
+        PostgresRows.Fill(batch, changes);
         foreach (var change in changes)
         {
             switch (change)
             {
-                case MessageRow or SampleRow: break;
+                case MessageRow or SampleRow or RowWrite: break;
                 case Statement statement: batch.BatchCommands.Add(Command(statement)); break;
                 default: throw new NotSupportedException($"{change.GetType().Name} is no change the store knows.");
             }

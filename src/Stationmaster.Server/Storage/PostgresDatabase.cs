@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 
@@ -8,9 +10,12 @@ namespace Stationmaster.Server.Storage;
 sealed class PostgresDatabase : Database
 {
     const int OldestMajor = 13;
+    const int DriversPoolSize = 100;
 
     // Any number does, as long as every process of this program takes the same.
     const long MigrationLock = 0x53_54_4D_53_54_52;
+
+    static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMinutes(10);
 
     readonly NpgsqlDataSource _reading;
     readonly string _writing;
@@ -33,8 +38,11 @@ sealed class PostgresDatabase : Database
                 "The connection string of --database names no host: \"Host=localhost;Database=stationmaster;Username=…\".");
 
         settings.ApplicationName ??= "Stationmaster";
-        if (!settings.ContainsKey("Max Auto Prepare"))
+        if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = 100;
+        // The server takes a hundred clients by default, and more at once make nothing faster.
+        if (settings.MaxPoolSize == DriversPoolSize)
+            settings.MaxPoolSize = 32;
         _where = $"{settings.Host}:{settings.Port}";
         _reading = NpgsqlDataSource.Create(settings);
         _writing = new NpgsqlConnectionStringBuilder(settings.ToString()) { Pooling = false, Timeout = 5, CommandTimeout = 10 }.ToString();
@@ -42,7 +50,23 @@ sealed class PostgresDatabase : Database
 
     public override string Engine => "PostgreSQL";
 
+    internal override Partitions? Partitions => new(_writing);
+
     public override async ValueTask<DbConnection> Open(CancellationToken ct) => await _reading.OpenConnectionAsync(ct);
+
+    /// <summary>An index that costs the program nothing.</summary>
+    public override async IAsyncEnumerable<string> RowsOf(
+        AppendOnly table, long owner, long before, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        yield return before == long.MaxValue ? $"{table.Owner} = {owner}" : $"{table.Owner} = {owner} and id < {before}";
+    }
+
+    public override async ValueTask<string> PartOf(AppendOnly table, long atMs, CancellationToken ct)
+    {
+        await using var connection = await _reading.OpenConnectionAsync(ct);
+        return (await Partitions.Of(connection, table.Table, ct)).FirstOrDefault(partition => partition.Holds(atMs))?.Name ?? table.Table;
+    }
 
     public override bool IsUniqueViolation(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
@@ -60,6 +84,12 @@ sealed class PostgresDatabase : Database
 
     public override PostgresCluster NewCluster() => new(_writing);
 
+    public override async ValueTask<StorageSize> Size(CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        return new(await connection.ExecuteScalarAsync<long>(new CommandDefinition("select pg_database_size(current_database())", cancellationToken: ct)), null);
+    }
+
     public override ValueTask DisposeAsync() => _reading.DisposeAsync();
 
     internal override Writer NewWriter(TimeProvider clock) => new PostgresWriter(this, _writing);
@@ -71,13 +101,38 @@ sealed class PostgresDatabase : Database
             throw new StorageSetupException(
                 $"PostgreSQL {connection.PostgreSqlVersion} at {_where} is too old: {OldestMajor} or newer is needed.");
 
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync(
-            new CommandDefinition(
-                "select pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction, cancellationToken: ct));
-        await Migration.Apply(connection, transaction, migrations, Text, ct);
-        await transaction.CommitAsync(ct);
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (!await MigrateOnce(connection, migrations, ct))
+                    return;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                // A dump, say, reads all tables for as long as it takes. Who waits for a table keeps all others from it.
+                if (Stopwatch.GetElapsedTime(start) > LongestWait)
+                    throw new StorageSetupException(
+                        $"PostgreSQL at {_where} is busy: another program (pg_dump?) holds a table that the new schema changes. {e.Message}", e);
+                await Task.Delay(RetryEvery, ct);
+            }
+        }
     }
+
+    async Task<bool> MigrateOnce(NpgsqlConnection connection, IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction, commandTimeout: 0, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("set local lock_timeout = '2s'", null, transaction, cancellationToken: ct));
+        var more = await Migration.ApplyNext(connection, transaction, migrations, Text, IsFleeting, ct);
+        await transaction.CommitAsync(ct);
+        return more;
+    }
+
+    bool IsFleeting(Exception e) =>
+        IsAway(e) || e is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected };
 
     async Task<NpgsqlConnection> Connect(CancellationToken ct)
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Npgsql;
 using NpgsqlTypes;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Storage;
 
@@ -9,6 +11,9 @@ namespace Stationmaster.Server.Storage;
 /// </summary>
 static class PostgresFence
 {
+    static readonly Counter<long> StaleUnits = Telemetry.Meter.CreateCounter<long>(
+        "stationmaster.commits.stale_units", "{unit}", "Callers whose changes were left out: another node has their station");
+
     // In one order everywhere, or batches and claims would wait for each other in a ring.
     const string Owners = "select charge_box_id, node, epoch from station_owner where charge_box_id = any($1) order by charge_box_id for share";
 
@@ -40,7 +45,7 @@ static class PostgresFence
         foreach (var unit in owned.Where(unit => !nodes.Contains(unit.Owner!.Node) || !current.Contains(unit.Owner)))
         {
             batch.Failures[unit] = new StaleOwnerException(unit.Owner!.ChargeBoxId);
-            StorageMetrics.StaleUnits.Add(1);
+            StaleUnits.Add(1);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -11,6 +12,8 @@ sealed class SqliteDatabase : Database
     const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIoError = 10, SqliteCorrupt = 11, SqliteFull = 13,
         SqliteCannotOpen = 14, SqliteNotADatabase = 26;
     const int UniqueViolation = 2067, PrimaryKeyViolation = 1555, RowIdViolation = 2579;
+
+    static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(200), LongestMigration = TimeSpan.FromMinutes(10);
 
     readonly string _file;
     readonly string _reading;
@@ -54,6 +57,13 @@ sealed class SqliteDatabase : Database
         }
     }
 
+    internal SqlitePages Messages { get; } = new(AppendOnly.Messages);
+
+    internal SqlitePages Samples { get; } = new(AppendOnly.Samples);
+
+    public override IAsyncEnumerable<string> RowsOf(AppendOnly table, long owner, long before, CancellationToken ct) =>
+        (table == AppendOnly.Messages ? Messages : Samples).Where(this, owner, before, ct);
+
     public override bool IsUniqueViolation(Exception e) =>
         e is SqliteException { SqliteExtendedErrorCode: UniqueViolation or PrimaryKeyViolation or RowIdViolation };
 
@@ -63,12 +73,21 @@ sealed class SqliteDatabase : Database
             or SqliteNotADatabase,
     };
 
+    public override ValueTask<StorageSize> Size(CancellationToken ct)
+    {
+        var bytes = new[] { _file, _file + "-wal", _file + "-shm" }.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
+        return new(new StorageSize(bytes, new DriveInfo(Path.GetDirectoryName(_file)!).AvailableFreeSpace));
+    }
+
     public override ValueTask DisposeAsync()
     {
         using var connection = new SqliteConnection(_reading);
         SqliteConnection.ClearPool(connection);
         return default;
     }
+
+    internal override Task MessagesDeleted(WriteTransaction write, long lastId, CancellationToken ct) =>
+        write.Execute("delete from message_page where last_id <= @lastId", new { lastId }, ct);
 
     internal override Writer NewWriter(TimeProvider clock) => new SqliteWriter(this);
 
@@ -77,13 +96,38 @@ sealed class SqliteDatabase : Database
         try
         {
             await using var connection = OpenForWriting();
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            await Migration.Apply(connection, transaction, migrations, Text, ct);
-            await transaction.CommitAsync(ct);
+            bool more;
+            do
+            {
+                await using var transaction = await WhenFree(connection, ct);
+                more = await Migration.ApplyNext(connection, transaction, migrations, Text, IsAway, ct);
+                await transaction.CommitAsync(ct);
+            }
+            while (more);
+            await Messages.Load(connection);
+            await Samples.Load(connection);
         }
         catch (SqliteException e) when (IsAway(e))
         {
             throw new StorageSetupException($"The database {_file} cannot be used: {e.Message}", e);
+        }
+    }
+
+    // Another program may be at a long migration.
+    static async Task<SqliteTransaction> WhenFree(SqliteConnection connection, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return connection.BeginTransaction(deferred: false);
+            }
+            catch (SqliteException e)
+                when (e.SqliteErrorCode is SqliteBusy or SqliteLocked && Stopwatch.GetElapsedTime(start) < LongestMigration)
+            {
+                await Task.Delay(RetryEvery, ct);
+            }
         }
     }
 

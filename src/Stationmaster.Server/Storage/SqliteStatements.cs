@@ -11,6 +11,7 @@ sealed class SqliteStatements(sqlite3 handle) : IDisposable
 
     readonly Dictionary<string, sqlite3_stmt> _prepared = [];
     readonly Dictionary<(string Sql, Type Type), StatementParameter[]> _parameters = [];
+    readonly Dictionary<(string Sql, Type Type), string> _rows = [];
     byte[] _scratch = new byte[4096];
 
     public sqlite3_stmt Prepare(string sql)
@@ -30,13 +31,26 @@ sealed class SqliteStatements(sqlite3 handle) : IDisposable
 
     public void Run(string sql) => Step(Prepare(sql));
 
-    public void Run(Statement change)
+    public void Run(RowWrite change)
     {
-        var statement = Prepare(change.Sql);
-        var parameters = Parameters(change, statement);
+        var key = (change.Sql, change.Parameters.GetType());
+        if (!_rows.TryGetValue(key, out var sql))
+        {
+            var columns = StatementParameters.InOrder(key.Item2).Select(parameter => $"@{parameter.Name} as {parameter.Name}");
+            _rows.Add(key, sql = change.Sql.Replace("{rows}", $"(select {string.Join(", ", columns)}) as r"));
+        }
+        Run(sql, change.Parameters);
+    }
+
+    public void Run(Statement change) => Run(change.Sql, change.Parameters);
+
+    void Run(string sql, object values)
+    {
+        var statement = Prepare(sql);
+        var parameters = Parameters(sql, values, statement);
         for (var i = 0; i < parameters.Length; i++)
         {
-            switch (parameters[i].Read(change.Parameters))
+            switch (parameters[i].Read(values))
             {
                 case null: BindNull(statement, i + 1); break;
                 case long value: Bind(statement, i + 1, value); break;
@@ -107,9 +121,9 @@ sealed class SqliteStatements(sqlite3 handle) : IDisposable
         _parameters.Clear();
     }
 
-    StatementParameter[] Parameters(Statement change, sqlite3_stmt statement)
+    StatementParameter[] Parameters(string sql, object values, sqlite3_stmt statement)
     {
-        var key = (change.Sql, change.Parameters.GetType());
+        var key = (sql, values.GetType());
         if (_parameters.TryGetValue(key, out var parameters))
             return parameters;
 
@@ -119,7 +133,7 @@ sealed class SqliteStatements(sqlite3 handle) : IDisposable
         {
             var name = raw.sqlite3_bind_parameter_name(statement, i + 1).utf8_to_string();
             if (!known.TryGetValue(name.TrimStart('@'), out parameters[i]!))
-                throw new ArgumentException($"No value for the parameter {name} of: {change.Sql}", nameof(change));
+                throw new ArgumentException($"No value for the parameter {name} of: {sql}", nameof(sql));
         }
 
         _parameters.Add(key, parameters);

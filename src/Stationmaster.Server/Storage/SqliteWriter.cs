@@ -40,7 +40,7 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
         {
             foreach (var unit in batch.Units)
                 Apply(unit);
-            Statements.Run("commit");
+            CommitWithPages();
         }
         catch
         {
@@ -58,6 +58,7 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
             foreach (var unit in batch.Units)
             {
                 Statements.Run("savepoint unit");
+                var (messages, samples) = (database.Messages.Added, database.Samples.Added);
                 try
                 {
                     Apply(unit);
@@ -65,13 +66,15 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
                 catch (Exception e) when (!database.IsAway(e))
                 {
                     Statements.Run("rollback to unit");
+                    database.Messages.Undo(messages);
+                    database.Samples.Undo(samples);
                     batch.Failures.Add(unit, e);
                 }
 
                 Statements.Run("release unit");
             }
 
-            Statements.Run("commit");
+            CommitWithPages();
         }
         catch
         {
@@ -82,6 +85,15 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
 
     protected override DbTransaction Begin() => _connection!.BeginTransaction(deferred: false);
 
+    void CommitWithPages()
+    {
+        database.Messages.Write(Statements);
+        database.Samples.Write(Statements);
+        Statements.Run("commit");
+        database.Messages.Committed();
+        database.Samples.Committed();
+    }
+
     void Apply(Unit unit)
     {
         foreach (var change in unit.Changes)
@@ -90,6 +102,7 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
             {
                 case MessageRow message: Insert(message); break;
                 case SampleRow sample: Insert(sample); break;
+                case RowWrite row: Statements.Run(row); break;
                 case Statement statement: Statements.Run(statement); break;
                 default: throw new NotSupportedException($"{change.GetType().Name} is no change the store knows.");
             }
@@ -116,6 +129,7 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
         all.Bind(insert, 12, Clean.Optional(row.ErrorDescription));
         all.Bind(insert, 13, Clean.Optional(row.Notes));
         all.Step(insert);
+        database.Messages.Add(row.ChargeBoxId, row.Id);
     }
 
     void Insert(SampleRow row)
@@ -129,10 +143,14 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
         all.Bind(insert, 6, row.MessageId);
         all.Bind(insert, 7, Clean.Text(row.Sample));
         all.Step(insert);
+        if (row.SessionNumber is { } session)
+            database.Samples.Add(session, row.Id);
     }
 
     void Rollback()
     {
+        database.Messages.RolledBack();
+        database.Samples.RolledBack();
         try
         {
             // Some faults have rolled back by themselves; then this says so, and the connection is as good as new.

@@ -15,6 +15,10 @@ static class StatementParameters
 {
     static readonly ConcurrentDictionary<Type, Dictionary<string, StatementParameter>> Known = new();
 
+    /// <summary>In the order in which they are declared.</summary>
+    public static IReadOnlyList<StatementParameter> InOrder(Type type) =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => Of(type)[property.Name])];
+
     public static IReadOnlyDictionary<string, StatementParameter> Of(Type type) => Known.GetOrAdd(type, static type => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.GetIndexParameters().Length == 0)

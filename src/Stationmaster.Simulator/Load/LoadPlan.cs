@@ -13,6 +13,8 @@ public sealed record LoadPlan(
 /// <param name="BootedAfter">Until every station was connected, had booted and reported its connectors.</param>
 /// <param name="CallsPerSecond">Answered MeterValues calls.</param>
 /// <param name="Errors">Calls refused, and connections lost.</param>
+/// <param name="EndedAt">When measuring ended; what follows, the end of the transactions, is not counted.</param>
 public sealed record LoadResult(
     int Stations, double BootedAfterSeconds, double Seconds, long Calls, double CallsPerSecond, double P50Ms, double P95Ms, double P99Ms,
-    double MaxMs, long Errors, string? FirstError, double ClientCpuMicrosecondsPerCall);
+    double MaxMs, long Errors, string? FirstError, double ClientCpuMicrosecondsPerCall,
+    DateTimeOffset EndedAt);

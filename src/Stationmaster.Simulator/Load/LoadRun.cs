@@ -59,7 +59,7 @@ public static class LoadRun
             latencies.Percentile(0.99), latencies.MaxMs,
             stations.Sum(station => station.Error is null ? station.Refused : Math.Max(1, station.Refused)),
             stations.Select(station => station.Error).FirstOrDefault(error => error is not null),
-            cpu.TotalMicroseconds / Math.Max(1, calls));
+            cpu.TotalMicroseconds / Math.Max(1, calls), DateTimeOffset.UtcNow);
     }
 
     /// <summary>One clock for all stations, each in its turn: cheaper than a timer a station.</summary>

@@ -20,7 +20,7 @@ public sealed class ConnectorStreamTests
 
     static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
-    static void Show(TestServer server, JsonNode box, ConnectorStatus status) => server.Get<LiveBoard>().Show(new(
+    static void Show(TestServer server, JsonNode box, ConnectorStatus status) => server.Get<LiveBoard>().Show(new StationView(
         (long)box["id"]!, true, Now, Now,
         [.. box["evses"]!.AsArray()
             .Select(evse => new ConnectorView(new(new((int)evse!["number"]!, 1), status, null, null, null, Now, Now), null))]));

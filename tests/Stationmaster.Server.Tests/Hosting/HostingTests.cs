@@ -14,16 +14,6 @@ public sealed class HostingTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
-    public async Task A_started_server_is_live_and_ready(string engine)
-    {
-        await using var server = await TestServer.Start(engine);
-
-        Assert.Equal("ok", (string)(await server.Client(null).Get("/health/live"))["status"]!);
-        Assert.Equal(engine, (string)(await server.Client(null).Get("/health/ready"))["storage"]!);
-    }
-
     [Fact]
     public async Task Without_its_database_a_server_is_live_but_not_ready_and_says_503()
     {

@@ -1,3 +1,4 @@
+using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.Hosting;
 using Xunit;
@@ -49,6 +50,23 @@ public sealed class OptionReaderTests
             "--first-administrator-link-base", "--max-frame-kb (from STATIONMASTER_MAX_FRAME_KB)",
         ];
         Assert.All(expected, option => Assert.Contains(errors, error => error.StartsWith(option + ":", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Telemetry_goes_where_our_option_or_the_standard_variables_say_and_nowhere_by_itself()
+    {
+        Assert.Null(Read([], []).Options.Telemetry);
+        Assert.Equal(
+            new TelemetryOptions(new Uri("http://collector:4318"), OtlpExportProtocol.HttpProtobuf),
+            Read(new() { ["--otlp"] = "http://collector:4318" }, new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://other:4317" }).Options.Telemetry);
+        Assert.Equal(
+            new TelemetryOptions(null, OtlpExportProtocol.Grpc), Read([], new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://other:4317" }).Options.Telemetry);
+        Assert.Equal(
+            new TelemetryOptions(null, null, Metrics: true, Traces: false),
+            Read([], new() { ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = "http://other/v1/metrics", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc" }).Options.Telemetry);
+        Assert.Null(Read([], new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://other:4317", ["OTEL_SDK_DISABLED"] = "true" }).Options.Telemetry);
+        Assert.Contains(Read(new() { ["--otlp"] = "collector" }, []).Errors, error => error.StartsWith("--otlp:", StringComparison.Ordinal));
+        Assert.Equal(LogFormat.Json, Read(new() { ["--log"] = "json" }, []).Options.Log);
     }
 
     [Theory]

@@ -122,18 +122,20 @@ sealed class RunningProgram : IAsyncDisposable
 
     public string? FirstAdministratorLink { get; private set; }
 
-    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments)
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(string[] arguments, string? file = null)
     {
-        using var process = New(arguments);
+        using var process = New(arguments, file);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
         await process.WaitForExitAsync(Ct);
         return (process.ExitCode, await output, await errors);
     }
 
     /// <summary>Starts a server and waits until it has said where it is.</summary>
-    public static async Task<RunningProgram> Start(string[] arguments, string[]? through = null)
+    /// <param name="through">A program that starts it, with its first arguments.</param>
+    /// <param name="file">Another version of the program.</param>
+    public static async Task<RunningProgram> Start(string[] arguments, string? file = null, string[]? through = null)
     {
-        var program = new RunningProgram(New(arguments, through));
+        var program = new RunningProgram(New(arguments, file, through));
         var said = new StringBuilder();
         var lines = Channel.CreateUnbounded<string?>();
         program._process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
@@ -189,10 +191,9 @@ sealed class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <param name="through">A program that starts it, with its first arguments; none for starting it directly.</param>
-    static Process New(string[] arguments, string[]? through = null)
+    static Process New(string[] arguments, string? file = null, string[]? through = null)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
+        var program = file ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
         string[] line = [.. through ?? [], program, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))

@@ -27,11 +27,19 @@ sealed class Network : IAsyncDisposable
 
     /// <param name="change">The options of stations that differ.</param>
     /// <param name="adjust">Services that differ: the clock.</param>
+    /// <param name="other">The other options that differ.</param>
     public static async Task<Network> Start(
-        string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null)
+        string engine, Func<StationOptions, StationOptions>? change = null, Action<WebApplicationBuilder>? adjust = null,
+        Func<ServerOptions, ServerOptions>? other = null)
     {
         var server = await TestServer.Start(
-            engine, options => change is null ? options : options with { Stations = change(options.Stations) }, adjust);
+            engine,
+            options =>
+            {
+                var changed = other is null ? options : other(options);
+                return change is null ? changed : changed with { Stations = change(changed.Stations) };
+            },
+            adjust);
         try
         {
             var http = server.Http(Rights.Control);

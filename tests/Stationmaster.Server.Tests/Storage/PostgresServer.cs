@@ -33,6 +33,23 @@ static class PostgresServer
         await drop.ExecuteNonQueryAsync();
     }
 
+    /// <summary>All of a database as SQL that any connection can run.</summary>
+    public static async Task<byte[]> Dump(string connectionString)
+    {
+        var server = await Server.Value;
+        using var process = Process.Start(new ProcessStartInfo(
+            Path.Combine(server.Tools, "pg_dump"),
+            [
+                "--host", "127.0.0.1", "--port", $"{server.Port}", "--username", "postgres", "--no-owner", "--no-privileges", "--inserts",
+                new NpgsqlConnectionStringBuilder(connectionString).Database!,
+            ]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines.Where(line => !line.StartsWith('\\') && !line.StartsWith("--", StringComparison.Ordinal))))
+            : throw new InvalidOperationException($"pg_dump ended with {process.ExitCode}");
+    }
+
     public static async Task Stop()
     {
         if (Server.IsValueCreated && await Server.Value is { } server)

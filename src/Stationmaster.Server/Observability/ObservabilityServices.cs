@@ -1,0 +1,19 @@
+using Stationmaster.Server.Hosting;
+
+namespace Stationmaster.Server.Observability;
+
+static class ObservabilityServices
+{
+    public static IServiceCollection AddObservability(this IServiceCollection services, ServerOptions options)
+    {
+        var figures = new Figures { Messages = { TraceOneIn = options.TraceMessagesOneIn } };
+        services.AddSingleton(figures).AddSingleton(new Pulses(TimeSpan.FromMinutes(1))).AddSingleton<Liveness>();
+        services.AddSingleton<Readiness>().AddSingleton<IReadiness, NotStopping>();
+        services.AddSingleton<IReadiness, StorageReads>().AddSingleton<IReadiness, StorageWrites>();
+        services.AddSingleton<FigureHistory>().AddHostedService(provider => provider.GetRequiredService<FigureHistory>());
+        services.AddSingleton<NodeReporter>().AddHostedService<Gauges>();
+        if (options.Telemetry is not null)
+            services.AddSingleton<TelemetryExport>().AddHostedService(provider => provider.GetRequiredService<TelemetryExport>());
+        return services;
+    }
+}

@@ -1,0 +1,83 @@
+using Dapper;
+using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.Observability;
+
+/// <summary>One thing that must hold for this node to be sent stations and callers. Registered as a service, it is asked with the others.</summary>
+public interface IReadiness
+{
+    /// <summary>As people know it.</summary>
+    string Name { get; }
+
+    /// <summary>What is wrong, in plain words; null when nothing is. An exception, or no answer within two seconds, is a no too.</summary>
+    ValueTask<string?> WhyNot(CancellationToken ct);
+}
+
+/// <summary>Asks all of them side by side.</summary>
+sealed class Readiness(IEnumerable<IReadiness> parts)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task<IReadOnlyList<HealthPart>> Look(CancellationToken ct) => await Task.WhenAll(parts.Select(part => Ask(part, ct)));
+
+    static async Task<HealthPart> Ask(IReadiness part, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var why = await Task.Run(() => part.WhyNot(patience.Token).AsTask(), patience.Token).WaitAsync(patience.Token);
+            return new(part.Name, why is null, why);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new(part.Name, false, $"does not answer within {Patience.TotalSeconds:0} s");
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            return new(part.Name, false, e is StorageAwayException ? "is away" : $"failed: {e.GetType().Name}");
+        }
+    }
+}
+
+/// <summary>A node that is being stopped takes nobody new.</summary>
+sealed class NotStopping(IHostApplicationLifetime lifetime) : IReadiness
+{
+    public string Name => "program";
+
+    public ValueTask<string?> WhyNot(CancellationToken ct) => new(lifetime.ApplicationStopping.IsCancellationRequested ? "is stopping" : null);
+}
+
+/// <summary>The database answers, and is the one this program migrated.</summary>
+sealed class StorageReads(Database database) : IReadiness
+{
+    public string Name => "storage";
+
+    public async ValueTask<string?> WhyNot(CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var schema = await connection.ExecuteScalarAsync<long?>(new CommandDefinition("select max(version) from migration", cancellationToken: ct));
+        var needed = Migration.All[^1].Version;
+        return schema >= needed ? null : $"has schema {schema ?? 0}, this program needs {needed}";
+    }
+}
+
+/// <summary>What stations say is being made durable: proven by what they said in the last seconds, else by a small write.</summary>
+sealed class StorageWrites(Commits commits) : IReadiness
+{
+    static readonly TimeSpan ProvenFor = TimeSpan.FromSeconds(10);
+
+    public string Name => "writes";
+
+    public async ValueTask<string?> WhyNot(CancellationToken ct)
+    {
+        if (!commits.IsHealthy)
+            return "cannot be made durable";
+        if (commits.Figures.SinceDurable is { } since && since < ProvenFor)
+            return null;
+        await commits.Save(
+            [new Statement("insert into sequence (name, next) values ('health', 1) on conflict (name) do update set next = sequence.next + 1", new { })], ct);
+        return null;
+    }
+}

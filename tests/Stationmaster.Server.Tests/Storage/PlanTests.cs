@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tests.Hosting;
+using Stationmaster.Server.Tests.Storage.Upgrade;
+using Xunit;
+
+namespace Stationmaster.Server.Tests.Storage;
+
+/// <summary>
+/// Everything the program asks of its database, by the engine's own account of how it finds it. What a page asks for is heard, not listed:
+/// a query that is added is looked at too.
+/// </summary>
+public sealed partial class PlanTests
+{
+    static readonly string[] Growing = ["message", "meter_sample", "charge_record", "session", "status_interval", "connection_interval", "station_order", "outbox", "due"];
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory, MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task No_query_scans_a_table_that_grows(string engine)
+    {
+        TracedDatabase? traced = null;
+        await using var server = await TestServer.Start(
+            engine,
+            options => options with
+            {
+                Stations = options.Stations with
+                {
+                    UnknownStations = UnknownStations.Accept, UnknownTokens = Charging.Tokens.UnknownTokens.Accept, MeterInterval = TimeSpan.Zero,
+                },
+            },
+            builder => builder.Services.AddSingleton<Database>(services => services.GetRequiredService<ServerOptions>() is var options
+                ? traced = new TracedDatabase(Database.Create(options.DataFolder, options.Database), options.Database)
+                : null!));
+        await AMonthOfPartitions(traced!);
+        await Holdings.Fill(server.Url, server.Http());
+        await server.Restart();
+        await Use(server);
+
+        var statements = traced!.Statements.Where(sql => Reads().IsMatch(sql) && Growing.Any(table => Names(sql, table))).ToList();
+        Assert.True(statements.Count > 15, $"Only heard of {statements.Count}.");
+        await using var connection = await server.Get<Database>().Open(Ct);
+        var bad = new List<string>();
+        foreach (var sql in statements)
+        {
+            var plan = engine == TestDatabases.Sqlite ? await SqlitePlan(connection, sql) : await PostgresPlan(connection, sql);
+            bad.AddRange(plan.Where(line => IsScan(line, sql)).Select(line => $"{line.Trim()}: {sql}"));
+        }
+        Assert.True(bad.Count == 0, string.Join('\n', bad));
+    }
+
+    static async Task Use(TestServer server)
+    {
+        var http = server.Http();
+        await Holdings.Read(http);
+        await Holdings.Charge(server.Url, stations: 1, sessions: 2, from: 2);
+        foreach (var sort in new[] { "updatedAt", "startedAt", "endedAt", "transactionId" })
+        {
+            foreach (var direction in new[] { "asc", "desc" })
+                await Pages(http, $"/v2/charge-records?limit=2&sort={sort}&sortDirection={direction}");
+        }
+        var location = (long)(await http.Get("/v2/locations?limit=1"))["data"]![0]!["id"]!;
+        var customer = (long)(await http.Get("/v2/customers?limit=100"))["data"]!.AsArray()[^1]!["id"]!;
+        await Pages(http, $"/v2/charge-records?limit=1&locationId={location}");
+        await Pages(http, "/v2/charge-records?limit=2&ongoing=1&updatedAtFrom=2020-01-01T00:00:00Z");
+        await Pages(await server.Http(Server.Access.Rights.Read, customer), "/v2/charge-records?limit=1");
+        await http.Get("/v2/charge-records?limit=2&search=LOAD");
+        await http.Get("/v2/connectors?limit=100");
+        await http.Get("/v2/connectors?limit=2&search=LOAD");
+        foreach (var box in (await http.Get("/v2/chargeboxes?limit=2"))["data"]!.AsArray())
+        {
+            await http.Get($"/v2/chargeboxes/{box!["id"]}");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/orders");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/messages?limit=2&action=StopTransaction");
+        }
+        await server.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<MessageRetention>().Single().Sweep(Ct);
+    }
+
+    static async Task Pages(HttpClient http, string path)
+    {
+        var cursor = (string?)(await http.Get(path))["nextPageCursor"];
+        for (var page = 0; page < 3 && cursor is not null; page++)
+            cursor = (string?)(await http.Get($"{path}&nextPageCursor={cursor}"))["nextPageCursor"];
+    }
+
+    static async Task AMonthOfPartitions(Database database)
+    {
+        foreach (var weeks in Enumerable.Range(1, database.Partitions is null ? 0 : 5))
+            await database.Partitions!.MakeAhead(PartitionedTable.Messages(TimeSpan.FromDays(30)), DateTimeOffset.UtcNow.AddDays(-7 * weeks), Ct);
+    }
+
+    static async Task<IEnumerable<string>> SqlitePlan(DbConnection connection, string sql) =>
+        (await connection.QueryAsync<(long, long, long, string Detail)>($"explain query plan {sql}")).Select(row => row.Detail);
+
+    // With the cost of scans raised beyond all measure, one that is left has no other way.
+    static async Task<IEnumerable<string>> PostgresPlan(DbConnection connection, string sql)
+    {
+        var names = Parameter().Matches(sql).Select(match => match.Value).Distinct().ToList();
+        var positional = Parameter().Replace(sql, match => match.Value[0] == '$' ? match.Value : $"${names.IndexOf(match.Value) + 1}");
+        await connection.ExecuteAsync("set enable_seqscan = off; set plan_cache_mode = force_generic_plan; deallocate all");
+        // Bare, its parameters would be taken for those of the command that prepares it.
+        await connection.ExecuteAsync($"do $do$ begin execute $sql$prepare looked_at as {positional}$sql$; end $do$");
+        var arguments = names.Count == 0 ? "" : $"({string.Join(", ", names.Select(_ => "null"))})";
+        return (await connection.QueryAsync<string>($"explain execute looked_at{arguments}")).ToList() is var lines
+            ? lines.Select((line, i) => line + (i + 1 < lines.Count && lines[i + 1].Contains("Index Cond", StringComparison.Ordinal) ? " by its key" : ""))
+            : [];
+    }
+
+    static bool IsScan(string line, string sql)
+    {
+        if (!Growing.Any(table => Regex.IsMatch(line, $@"(SCAN|SEARCH| on) {table}(_\w+)?\b", RegexOptions.None, TimeSpan.FromSeconds(1))))
+            return false;
+        // Along an index until a page is full.
+        var isLimited = sql.Contains(" limit ", StringComparison.OrdinalIgnoreCase) || sql.Contains("min(", StringComparison.OrdinalIgnoreCase);
+        return line.StartsWith("SCAN", StringComparison.Ordinal) ? !(line.Contains("USING", StringComparison.Ordinal) && isLimited)
+            : line.Contains("Seq Scan", StringComparison.Ordinal)
+                || (line.Contains("Index", StringComparison.Ordinal) && line.Contains(" on ", StringComparison.Ordinal)
+                    && !line.EndsWith(" by its key", StringComparison.Ordinal) && !isLimited && !line.Contains("Bitmap", StringComparison.Ordinal));
+    }
+
+    static bool Names(string sql, string table) => Regex.IsMatch(sql, $@"(from|join|update)\s+{table}(_\w+)?\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
+    [GeneratedRegex(@"^\s*(select|update|delete|with)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Reads();
+
+    [GeneratedRegex(@"@\w+|\$\d+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Parameter();
+}
