@@ -16,7 +16,7 @@ static class Ceiling
     static readonly byte[] Authorised = """{"idTagInfo":{"status":"Accepted"}}"""u8.ToArray();
     static readonly byte[] Clock = """{"currentTime":"2026-01-01T00:00:00.000Z"}"""u8.ToArray();
 
-    public static async Task Serve(string url)
+    public static async Task<int> Serve(string url)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -25,6 +25,7 @@ static class Ceiling
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromSeconds(20) });
         app.Map("/ocpp/{identity}", Accept);
         await app.RunAsync();
+        return 0;
     }
 
     static async Task Accept(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -102,7 +103,15 @@ static partial class Commands
     static Command Load()
     {
         var rate = new Option<int?>("--rate") { Description = "Calls a second of all stations together" };
-        var closedLoop = new Option<bool>("--closed-loop") { Description = "Each station calls again as soon as it is answered" };
+        var closedLoop = new Option<bool>("--closed-loop")
+        {
+            Description = "Each station calls again as soon as it is answered; with --rate too, this is measured first",
+        };
+        var idle = new Option<int?>("--idle") { Description = "Stations connect and boot, send nothing more, and leave after so many seconds" };
+        var known = new Option<FileInfo?>("--known")
+        {
+            Description = "Registered stations to use first: a file of lines with an identity, a space and a password",
+        };
         var seconds = Count("--seconds", "How long to measure", 30);
         var warmUp = new Option<int>("--warm-up") { Description = "Seconds before measuring", DefaultValueFactory = _ => 3 };
         var values = Count("--values", "Sampled values in a call, 1 to 8", 3, most: 8);
@@ -117,20 +126,28 @@ static partial class Commands
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var command = new Command(
             "load", "Measures calls a second and latencies: stations that boot, start a transaction and send MeterValues.")
-            { Url, Stations, rate, closedLoop, seconds, warmUp, values, prefix, Password, token, json };
+            { Url, Stations, rate, closedLoop, idle, seconds, warmUp, values, prefix, known, Password, token, json };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(rate) is not null == result.GetValue(closedLoop))
-                result.AddError("Say either --rate N or --closed-loop");
+            if ((result.GetValue(rate) is not null || result.GetValue(closedLoop)) == result.GetValue(idle) is not null)
+                result.AddError("Say --rate N, --closed-loop, both of them, or --idle N");
         });
         command.SetAction(async (parsed, ct) =>
         {
+            var (lead, duration) = (TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
+            ImmutableArray<LoadPhase> phases =
+            [
+                .. parsed.GetValue(closedLoop) ? (LoadPhase[])[new(null, lead, duration)] : [],
+                .. parsed.GetValue(rate) is { } paced ? (LoadPhase[])[new(paced, lead, duration)] : [],
+            ];
             var plan = new LoadPlan(
-                parsed.GetValue(Url)!, parsed.GetValue(Stations), parsed.GetValue(closedLoop) ? null : parsed.GetValue(rate),
-                TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(values), parsed.GetValue(prefix)!,
-                parsed.GetValue(Password), parsed.GetValue(token)!, TimeSpan.FromSeconds(parsed.GetValue(warmUp)));
+                parsed.GetValue(Url)!, parsed.GetValue(Stations), phases, TimeSpan.FromSeconds(parsed.GetValue(idle) ?? 0),
+                parsed.GetValue(values), parsed.GetValue(prefix)!, parsed.GetValue(Password), parsed.GetValue(token)!)
+            {
+                Known = parsed.GetValue(known) is { } file ? LoadIdentity.ReadFile(file.FullName) : [],
+            };
             var isJson = parsed.GetValue(json);
-            var result = await LoadRun.Run(plan, isJson ? null : Say, ct);
+            var result = await LoadRun.Run(plan, isJson ? Console.Error.WriteLine : Say, ct);
             Console.WriteLine(isJson ? JsonSerializer.Serialize(result, ResultJson.Default.LoadResult) : Table(result));
             return result.Errors == 0 ? 0 : 1;
         });
@@ -140,15 +157,20 @@ static partial class Commands
     static string Table(LoadResult result) => string.Create(CultureInfo.InvariantCulture, $"""
         stations          {result.Stations,12}
         booted after      {result.BootedAfterSeconds,12:0.0} s
-        measured          {result.Seconds,12:0.0} s
-        calls             {result.Calls,12}
-        calls/s           {result.CallsPerSecond,12:0}
-        latency p50       {result.P50Ms,12:0.00} ms
-                p95       {result.P95Ms,12:0.00} ms
-                p99       {result.P99Ms,12:0.00} ms
-                max       {result.MaxMs,12:0.00} ms
         errors            {result.Errors,12}{(result.FirstError is { } error ? $"  {error}" : "")}
-        client CPU        {result.ClientCpuMicrosecondsPerCall,12:0.0} us a call
+        {string.Join('\n', result.Phases.Select(Table))}
+        """);
+
+    static string Table(PhaseResult phase) => string.Create(CultureInfo.InvariantCulture, $"""
+        {(phase.Rate is { } rate ? $"{rate} calls/s" : "closed loop")}
+        measured          {phase.Seconds,12:0.0} s
+        calls             {phase.Calls,12}
+        calls/s           {phase.CallsPerSecond,12:0}
+        latency p50       {phase.P50Ms,12:0.00} ms
+                p95       {phase.P95Ms,12:0.00} ms
+                p99       {phase.P99Ms,12:0.00} ms
+                max       {phase.MaxMs,12:0.00} ms
+        client CPU        {phase.ClientCpuMicrosecondsPerCall,12:0.0} us a call
         """);
 
     static Uri? ParseUrl(ArgumentResult result)

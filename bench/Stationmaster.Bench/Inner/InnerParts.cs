@@ -10,7 +10,7 @@ namespace Stationmaster.Bench.Inner;
 /// <summary>The parts of one call, each alone: time and garbage.</summary>
 static class InnerParts
 {
-    public static void Run(string[] arguments)
+    public static int Run(string[] arguments)
     {
         // In this process: a project that is generated for each benchmark would have to be restored.
         var config = ManualConfig.CreateEmpty()
@@ -19,5 +19,6 @@ static class InnerParts
             .AddLogger(ConsoleLogger.Default)
             .WithOptions(ConfigOptions.DisableLogFile);
         BenchmarkSwitcher.FromAssembly(typeof(InnerParts).Assembly).Run(arguments.Length == 0 ? ["--filter", "*"] : arguments, config);
+        return 0;
     }
 }

@@ -76,7 +76,7 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
         if (Before is { } before && Growths == 0 && LastMilliWh < before.LastMilliWh && GoesOn(before.LastMilliWh, value, at - before.At))
             return Rejoined(before).GrownTo(value, at);
         if (GoesOn(LastMilliWh, value, at - At)) return GrownTo(value, at);
-        if (rebooted && value < LastMilliWh / 10) return RestartedAt(new(value, at));
+        if (rebooted && value >= 0 && value < LastMilliWh / 10) return RestartedAt(new(value, at));
         if (Held is not { } held || !Agrees(held, value, at)) return null;
         return Before is { } old && GoesOn(old.LastMilliWh, held.MilliWh, held.At - old.At)
             ? Rejoined(old).GrownTo(value, at)

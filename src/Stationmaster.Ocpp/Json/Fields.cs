@@ -88,7 +88,7 @@ ref partial struct Fields
     public bool Is(ReadOnlySpan<byte> name)
     {
         var bit = 1UL << _asked++;
-        if (_isClaimed || !_json.ValueTextEquals(name))
+        if (_isClaimed || !IsNamed(name))
             return false;
         _isClaimed = true;
         ref var level = ref _levels[_depth];
@@ -97,6 +97,9 @@ ref partial struct Fields
         level.Seen |= bit;
         return true;
     }
+
+    /// <summary>A name may hold half of a surrogate pair, at which the reader's own comparison throws.</summary>
+    bool IsNamed(ReadOnlySpan<byte> name) => (_json.ValueIsEscaped ? _json.Utf8() : _json.ValueSpan).SequenceEqual(name);
 
     /// <summary>Opens the object that is the current field or item. False, noted and skipped, when it is none.</summary>
     public bool BeginObject() => BeginNested(JsonTokenType.StartObject, "an object");

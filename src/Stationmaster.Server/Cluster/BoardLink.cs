@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Storage;
 
@@ -12,6 +13,7 @@ sealed partial class BoardLink : BackgroundService
 {
     const int MostInOne = 500;
     static readonly TimeSpan AtLeast = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(5);
 
     readonly LiveBoard _board;
     readonly Membership _members;
@@ -19,7 +21,8 @@ sealed partial class BoardLink : BackgroundService
     readonly Commits _commits;
     readonly ILogger _logger;
     readonly ConcurrentDictionary<long, (long Sequence, long Horizon)> _heard = new();
-    long _told, _sequence;
+    HashSet<long> _missing = [];
+    long _told, _sequence, _checkedAt;
 
     public BoardLink(LiveBoard board, Membership members, Bus bus, Commits commits, ILogger<BoardLink> logger)
     {
@@ -52,12 +55,26 @@ sealed partial class BoardLink : BackgroundService
             try
             {
                 await TellChanges(stoppingToken);
+                LeaveTheDead();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogNotTold(e);
             }
         }
+    }
+
+    /// <summary>What a node told just before it died may arrive after it was left.</summary>
+    void LeaveTheDead()
+    {
+        if (Stopwatch.GetElapsedTime(_checkedAt) < CheckEvery)
+            return;
+        _checkedAt = Stopwatch.GetTimestamp();
+        var missing = _board.NodesElsewhere().Where(node => !_members.Peers.ContainsKey(node)).ToHashSet();
+        // A node that is new is heard before it is seen to live.
+        foreach (var node in missing.Where(_missing.Contains))
+            _board.LeaveElsewhere(node);
+        _missing = missing;
     }
 
     async Task TellChanges(CancellationToken ct)

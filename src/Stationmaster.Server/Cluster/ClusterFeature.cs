@@ -1,4 +1,5 @@
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -18,7 +19,7 @@ static class ClusterFeature
         if (options.Broker is null)
             return services.AddHostedService<Alone>();
         services.AddSingleton<Membership>().AddHostedService(provider => provider.GetRequiredService<Membership>());
-        return services.AddSingleton<Owners>();
+        return services.AddSingleton<Owners>().AddSingleton<IReadiness, HoldsStations>();
     }
 
     /// <summary>What crosses nodes. Added last: the bus starts when all that it reaches has started.</summary>
@@ -26,7 +27,7 @@ static class ClusterFeature
     {
         if (options.Database is null || options.Broker is null)
             return services;
-        services.AddSingleton<Bus>().AddSingleton<Asking>().AddSingleton<NewsLink>().AddSingleton<BoardLink>().AddSingleton<HeldLink>().AddSingleton<FeedLink>();
+        services.AddSingleton<Bus>().AddSingleton<Asking>().AddSingleton<NewsLink>().AddSingleton<BoardLink>().AddSingleton<HeldLink>().AddSingleton<FeedLink>().AddSingleton<SystemLink>();
         services.AddSingleton<ClusterStations>().AddSingleton<IStations>(provider => provider.GetRequiredService<ClusterStations>());
         services.AddHostedService(provider => provider.GetRequiredService<BoardLink>());
         services.AddHostedService(provider => provider.GetRequiredService<NewsLink>());
@@ -36,6 +37,7 @@ static class ClusterFeature
         {
             // They listen from their making on.
             provider.GetRequiredService<ClusterStations>();
+            provider.GetRequiredService<SystemLink>();
             return provider.GetRequiredService<Bus>();
         });
     }

@@ -110,7 +110,7 @@ public sealed partial class LiveBoard
         }
     }
 
-    /// <summary>Every station that was told of by a node that is none any more.</summary>
+    /// <summary>The nodes that stations were shown by.</summary>
     internal IReadOnlyCollection<long> NodesElsewhere()
     {
         lock (_lock)

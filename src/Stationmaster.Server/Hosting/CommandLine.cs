@@ -20,6 +20,7 @@ static partial class CommandLine
         Text("--certificate-key", "FILE", "Its PEM key, when it has a file of its own."),
         Text("--certificate-password", "TEXT", "Password of the key or the PFX."),
         Text("--trusted-proxy", "ADDRESS", "A proxy (address or network) whose X-Forwarded-For and -Proto are believed; several by ','."),
+        Text("--proxy-protocol", "PORT", "Ports of --urls where a trusted proxy sends HAProxy's PROXY header, version 1 or 2; several by ','."),
         Text("--first-administrator-link-base", "URL", "The portal's address as people reach it, for the link printed at first start."),
         Text("--unknown-stations", "ask|accept|refuse", "What to do with stations nobody registered: hold them for an operator, let them in, or not. [ask]"),
         Text("--unknown-tokens", "refuse|accept", "What to do with charge keys nobody registered. [refuse]"),
@@ -35,6 +36,25 @@ static partial class CommandLine
         Text("--log", "text|json", "How the log is written to standard output. [text]"),
         Text("--otlp", "URL", "Where metrics and traces are sent (OTLP), as in http://localhost:4318. [OTEL_EXPORTER_OTLP_ENDPOINT]"),
         Text("--trace-messages", "N", "Of the stations' messages, trace one in N while traces are sent; 0 for none. [100]"),
+    ];
+
+    static readonly Option<string?>[] Limiting =
+    [
+        Text("--handshake-timeout", "TIME", "From opening a connection to its first whole request. [10s]"),
+        Text("--connections-per-address", "N", "Connections of one address that have not authenticated, at once. [500]"),
+        Text("--failures-per-minute", "N", "Handshakes of one address that fail or are of unknown stations. [300]"),
+        Text("--guesses-per-minute", "N", "Wrong credentials for one identity from one address. [10]"),
+        Text("--admissions-per-minute", "N", "Unknown stations of one address that --unknown-stations accept lets in. [20000]"),
+        Text("--held-per-address", "N", "How many unknown stations of one address are held at most. [50]"),
+        Text("--reconnects-per-minute", "N", "Connections of one registered station. [60]"),
+        Text("--station-calls-per-second", "N", "Messages of one station; beyond it is read more slowly. [100]"),
+        Text("--station-call-burst", "N", "Messages of one station at once, after a rest. [1000]"),
+        Text("--station-kb-per-second", "KB", "Bytes of one station; beyond it is read more slowly. [128]"),
+        Text("--station-kb-burst", "KB", "Bytes of one station at once, after a rest. [4096]"),
+        Text("--message-timeout", "TIME", "From the first byte of a message to its last. [30s]"),
+        Text("--station-sessions-per-minute", "N", "Sessions of one station; beyond it is read more slowly. [60]"),
+        Text("--learnt-connectors", "N", "The highest connector learnt from a station's messages; registered ones have no limit. [32]"),
+        Text("--station-kept-per-minute", "N", "Messages of one station that change nothing and are kept in the log. [600]"),
     ];
 
     const string Description = """
@@ -64,7 +84,7 @@ static partial class CommandLine
         root.Add(Database);
         var serve = new Command("serve", "Run the back office (the default command).");
         var demo = new Command("demo", "Run it with a fleet of simulated stations, on this machine only; data in ./data/demo.");
-        foreach (var option in Serving)
+        foreach (var option in Serving.Concat(Limiting))
         {
             root.Add(option);
             serve.Add(option);
@@ -145,7 +165,7 @@ static partial class CommandLine
 
     static OptionReader Reader(ParseResult parse)
     {
-        var values = new[] { Data, Database }.Concat(Serving)
+        var values = new[] { Data, Database }.Concat(Serving).Concat(Limiting)
             .Where(option => parse.GetResult(option) is { Errors: var errors } && !errors.Any())
             .ToDictionary(option => option.Name, parse.GetValue, StringComparer.Ordinal);
         return new OptionReader(values.GetValueOrDefault, Environment.GetEnvironmentVariable);

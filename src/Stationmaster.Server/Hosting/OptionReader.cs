@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using OpenTelemetry.Exporter;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -30,10 +31,12 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Node = Node(plain.Node),
             Certificate = Certificate(),
             TrustedProxies = [.. List("--trusted-proxy", []).Select(Network)],
+            ProxyProtocolPorts = [.. List("--proxy-protocol", []).Select(Port).OfType<int>()],
             FirstAdministratorLinkBase = LinkBase(),
             Telemetry = Telemetry(),
             TraceMessagesOneIn = Number("--trace-messages", plain.TraceMessagesOneIn, 0, 1_000_000),
             Log = Word("--log", plain.Log),
+            Limits = Limits(plain.Limits),
             Messages = new(
                 TimeSpan.FromDays(Number("--keep-messages-days", (int)plain.Messages.KeepFor.TotalDays, 1, 3650)),
                 Number("--keep-messages-mb", (int)(plain.Messages.KeepBytes >> 20), 10, 100_000_000) * 1024L * 1024),
@@ -54,10 +57,31 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Fail("--broker", "several nodes share a PostgreSQL: give --database too, or leave --broker out");
         if (isDemo && _errors.Count == 0 && options.Urls.FirstOrDefault(url => !Addresses.IsLoopback(url)) is { } open)
             _errors.Add($"--urls: the demo signs every visitor in, so it listens on this machine only, not on {open}");
+        if (options.ProxyProtocolPorts.Count > 0 && options.TrustedProxies.Count == 0)
+            _errors.Add("--proxy-protocol: needs --trusted-proxy, since its header is believed from trusted proxies only");
         if (options.Certificate is null && options.Urls.Any(Addresses.IsHttps))
             _errors.Add("--urls: an https:// address needs --certificate");
         return options;
     }
+
+    LimitOptions Limits(LimitOptions plain) => new()
+    {
+        HandshakeTimeout = Duration("--handshake-timeout", plain.HandshakeTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+        ConnectionsPerAddress = Number("--connections-per-address", plain.ConnectionsPerAddress, 1, 1_000_000),
+        FailuresPerMinute = Number("--failures-per-minute", plain.FailuresPerMinute, 1, 1_000_000),
+        GuessesPerMinute = Number("--guesses-per-minute", plain.GuessesPerMinute, 1, 1_000_000),
+        AdmissionsPerMinute = Number("--admissions-per-minute", plain.AdmissionsPerMinute, 1, 1_000_000),
+        HeldPerAddress = Number("--held-per-address", plain.HeldPerAddress, 1, 100_000),
+        ReconnectsPerMinute = Number("--reconnects-per-minute", plain.ReconnectsPerMinute, 1, 1_000_000),
+        CallsPerSecond = Number("--station-calls-per-second", plain.CallsPerSecond, 1, 1_000_000),
+        CallBurst = Number("--station-call-burst", plain.CallBurst, 1, 1_000_000),
+        BytesPerSecond = Number("--station-kb-per-second", plain.BytesPerSecond / 1024, 1, 1_000_000) * 1024,
+        ByteBurst = Number("--station-kb-burst", plain.ByteBurst / 1024, 1, 1_000_000) * 1024,
+        MessageTimeout = Duration("--message-timeout", plain.MessageTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        SessionsPerMinute = Number("--station-sessions-per-minute", plain.SessionsPerMinute, 1, 1_000_000),
+        LearntConnectors = Number("--learnt-connectors", plain.LearntConnectors, 0, 100),
+        KeptPerMinute = Number("--station-kept-per-minute", plain.KeptPerMinute, 1, 1_000_000),
+    };
 
     string? Text(string option) => NotEmpty(given(option)) ?? NotEmpty(environment(VariableOf(option)));
 
@@ -142,6 +166,14 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             return network;
         Fail("--trusted-proxy", $"'{text}' is neither an address nor a network, as in 10.0.0.1 or 10.0.0.0/8");
         return default;
+    }
+
+    int? Port(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535)
+            return port;
+        Fail("--proxy-protocol", $"'{text}' is not a port of --urls, as in 8081");
+        return null;
     }
 
     string? LinkBase()

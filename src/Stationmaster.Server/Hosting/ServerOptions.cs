@@ -1,6 +1,7 @@
 using System.Net;
 using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -27,6 +28,8 @@ public sealed record ServerOptions
 
     public StationOptions Stations { get; init; } = new();
 
+    public LimitOptions Limits { get; init; } = new();
+
     public MessageLogOptions Messages { get; init; } = new();
 
     /// <summary>Where metrics and traces are sent; null sends and sets up nothing.</summary>
@@ -43,6 +46,9 @@ public sealed record ServerOptions
 
     /// <summary>The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The ports of <see cref="Urls"/> where every connection begins with HAProxy's PROXY header.</summary>
+    public IReadOnlyList<int> ProxyProtocolPorts { get; init; } = [];
 
     /// <summary>The portal's address as people reach it, for links that are printed; null derives it from <see cref="Urls"/>.</summary>
     public string? FirstAdministratorLinkBase { get; init; }

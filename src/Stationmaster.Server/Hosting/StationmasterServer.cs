@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
@@ -61,11 +62,13 @@ public static class StationmasterServer
         app.UseResponseCompression();
         app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
         app.UsePortalFiles();
+        app.UseStationGuards();
         app.UseWebSockets();
         app.UseRouting();
         app.UsePortalPages();
         app.RefuseCrossSite();
         app.UseCallers();
+        app.UseDoorway();
         app.UseAuthorization();
     }
 
@@ -77,6 +80,7 @@ public static class StationmasterServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.ListenWithLimits(options);
             if (options.Certificate is not null)
                 kestrel.ConfigureHttpsDefaults(kestrel.ApplicationServices.GetRequiredService<Certificate>().Configure);
         });

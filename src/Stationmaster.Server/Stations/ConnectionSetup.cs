@@ -2,6 +2,7 @@ using Stationmaster.Server.Hosting;
 using System.Globalization;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Connectors;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
 
@@ -10,7 +11,8 @@ namespace Stationmaster.Server.Stations;
 /// boot here, to send meter values we can use. Every refusal is lived with.
 /// </summary>
 sealed partial class ConnectionSetup(
-    StationRegistry stations, StationStore store, LiveBoard board, StationOptions policy, TimeProvider clock, ILogger<ConnectionSetup> logger)
+    StationRegistry stations, StationStore store, LiveBoard board, StationOptions policy, LimitOptions limits, TimeProvider clock,
+    ILogger<ConnectionSetup> logger)
 {
     /// <summary>How many stations are asked at once: after a restart thousands come back together, and most tell their statuses unasked.</summary>
     readonly SemaphoreSlim _turns = new(32);
@@ -85,7 +87,7 @@ sealed partial class ConnectionSetup(
         var answer = await Ask(connection, new GetConfiguration("NumberOfConnectors"));
         if (!answer.Settings.IsDefaultOrEmpty && int.TryParse(answer.Settings[0].Value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100)
         {
-            for (var number = 1; number <= count; number++)
+            for (var number = 1; number <= Math.Min(count, limits.LearntConnectors); number++)
                 await store.AddConnector(connection.ChargeBoxId, new(number, 1), connection.Closed);
             stations.SiteChanged(connection.ChargeBoxId);
         }

@@ -2,6 +2,7 @@ using Stationmaster.Server.Hosting;
 using System.Collections.Immutable;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
 
@@ -9,8 +10,9 @@ namespace Stationmaster.Server.Stations;
 /// The waiting room: stations nobody registered, at most so many. Nothing of them is stored. They are told to wait; one that has a
 /// transaction to tell is closed unanswered, so that it keeps it. Touched under <see cref="_gate"/>.
 /// </summary>
-public sealed partial class HeldStations(StationOptions policy, TimeProvider clock)
+public sealed partial class HeldStations(StationOptions policy, LimitOptions limits, TimeProvider clock)
 {
+    const int LongestText = 100;
     static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     /// <summary>Between entering and the socket being open.</summary>
     static readonly TimeSpan Arrival = TimeSpan.FromSeconds(30);
@@ -72,7 +74,10 @@ public sealed partial class HeldStations(StationOptions policy, TimeProvider clo
             Forget();
             if (!_rooms.TryGetValue(identity, out var room))
             {
-                if (_rooms.Count >= policy.HeldStations && !ForgetOneThatLeft())
+                var neighbours = _rooms.Values.Count(other => other.Station.RemoteAddress == remoteAddress);
+                if (neighbours >= limits.HeldPerAddress && !ForgetOneThatLeft(remoteAddress))
+                    return null;
+                if (_rooms.Count >= policy.HeldStations && !ForgetOneThatLeft(null))
                     return null;
                 _rooms[identity] = room = new Room(clock, new(identity, remoteAddress, null, null, null, null, now, now, 0, hasOfferedCredentials));
             }
@@ -89,8 +94,9 @@ public sealed partial class HeldStations(StationOptions policy, TimeProvider clo
     }
 
     /// <summary>Whoever waits goes before whoever was only here: else anybody could fill the room with names and keep it full for an hour.</summary>
-    bool ForgetOneThatLeft() =>
-        _rooms.Where(pair => !pair.Value.IsConnected && pair.Value.Station.LastSeenAt < clock.GetUtcNow() - Arrival)
+    /// <param name="remoteAddress">Of this address; null for any.</param>
+    bool ForgetOneThatLeft(string? remoteAddress) =>
+        _rooms.Where(pair => !pair.Value.IsConnected && (remoteAddress is null || pair.Value.Station.RemoteAddress == remoteAddress) && pair.Value.Station.LastSeenAt < clock.GetUtcNow() - Arrival)
             .OrderBy(pair => pair.Value.Station.LastSeenAt).Select(pair => pair.Key).FirstOrDefault() is { } oldest && _rooms.Remove(oldest);
 
     /// <summary>One waiting station. Its fields are swapped whole.</summary>
@@ -152,7 +158,7 @@ public sealed partial class HeldStations(StationOptions policy, TimeProvider clo
                 case Booted boot:
                     _station = _station with
                     {
-                        Vendor = boot.Vendor, Model = boot.Model, SerialNumber = boot.SerialNumber, FirmwareVersion = boot.FirmwareVersion,
+                        Vendor = Cut(boot.Vendor), Model = Cut(boot.Model), SerialNumber = Cut(boot.SerialNumber), FirmwareVersion = Cut(boot.FirmwareVersion),
                     };
                     return new BootDecision(Admission.Pending, now, Deadlines.HeldBoot);
                 case HeartbeatSent:
@@ -165,6 +171,9 @@ public sealed partial class HeldStations(StationOptions policy, TimeProvider clo
                     return Noted.Only;
             }
         }
+
+        /// <summary>Nobody knows who it is, and it is remembered for an hour.</summary>
+        static string? Cut(string? text) => text is { Length: > LongestText } ? text[..LongestText] : text;
 
         public void Closed(StationConnection connection)
         {

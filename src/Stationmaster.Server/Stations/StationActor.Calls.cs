@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -24,7 +25,7 @@ sealed partial class StationActor
             var call = received.Call;
             using var span = _services.Figures.Messages.Trace(call.Action, _id);
             var reading = connection.Version.Read(call.Action, call.Payload);
-            if ((reading.Error ?? Impossible(reading.Event!)) is { } error)
+            if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
             {
                 await Refuse(connection, received, reading, error);
                 return;
@@ -36,18 +37,23 @@ sealed partial class StationActor
             var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
             var row = await RowOf(received, reading, payload, null);
 
+            var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
             if (reading.Event is HeartbeatSent or TokenPresented)
             {
-                _services.Commits.SaveLater([row], _owner);
+                if (isKept)
+                    _services.Commits.SaveLater([row], _owner);
             }
             else if (IsOnlySamples(step.Changes))
             {
-                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
+                if (isKept)
+                    await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
                 Take(step.Station);
             }
             else
             {
                 await Commit(step, row, received.At);
+                if (step.Changes.Any(change => change is SessionOpened))
+                    connection.Guard.Budget.OpenSession();
             }
             await connection.Send(Frame.Result(call.Id, payload));
             _services.Figures.Messages.Answered(call.Action, received.StartedAt);
@@ -67,7 +73,8 @@ sealed partial class StationActor
     async Task Refuse(StationConnection connection, ReceivedCall received, Reading reading, OcppError error)
     {
         var refusal = await RowOf(received, reading, null, error);
-        _services.Commits.SaveLater([refusal], _owner);
+        if (connection.Guard.MayKeep())
+            _services.Commits.SaveLater([refusal], _owner);
         await connection.Send(Frame.Error(received.Call.Id, error));
         _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);
@@ -123,6 +130,27 @@ sealed partial class StationActor
         if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
             || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
             _spareNumber = null;
+    }
+
+    /// <summary>A connector that was not registered is learnt from what the station says of it, but not any number of them.</summary>
+    async ValueTask<OcppError?> Unlearnable(StationEvent @event)
+    {
+        var connector = @event switch
+        {
+            StatusReported status => status.Connector,
+            MeterReported meter => meter.Connector,
+            SessionStarted start => start.Connector,
+            _ => ConnectorRef.Station,
+        };
+        if (connector.IsStation || connector.Evse <= _services.Limits.LearntConnectors)
+            return null;
+        _sites ??= await _services.Store.Sites(_id, default);
+        if (_sites.Find(connector) is not null)
+            return null;
+        LimitMetrics.CallRefused("learnt_connectors");
+        return new(
+            OcppErrorCode.PropertyConstraintViolation,
+            $"connectorId: {connector.Evse} is not registered, and only 1 to {_services.Limits.LearntConnectors} are learnt from messages");
     }
 
     static OcppError? Impossible(StationEvent @event)

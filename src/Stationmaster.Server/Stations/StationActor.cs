@@ -6,6 +6,7 @@ using Stationmaster.Ocpp;
 using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -13,8 +14,8 @@ namespace Stationmaster.Server.Stations;
 /// <summary>What actors share.</summary>
 /// <param name="Owners">In a cluster: who may write for which station. Null where one process has them all.</param>
 sealed record StationServices(
-    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, TimeProvider Clock, ILoggerFactory Loggers,
-    Figures Figures, Owners? Owners = null);
+    StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, LimitOptions Limits, TimeProvider Clock,
+    ILoggerFactory Loggers, Figures Figures, Owners? Owners = null);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works

@@ -80,7 +80,7 @@ sealed partial class StationConnection
         };
         if (_waiting is { } waiting && waiting.MessageId == id)
             waiting.Answer.TrySetResult(answer);
-        else
+        else if (Guard.MayLog())
             LogUnasked(identity, id);
     }
 

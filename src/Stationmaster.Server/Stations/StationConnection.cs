@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -49,6 +50,9 @@ sealed partial class StationConnection(
 
     /// <summary>In a cluster: the right to write for the station that this connection came with.</summary>
     public StationOwner? Owner { get; set; }
+
+    /// <summary>What its bytes pass.</summary>
+    public required StationGuard Guard { get; init; }
 
     /// <summary>Its row of the connections' history.</summary>
     public long IntervalId { get; set; }
@@ -186,7 +190,8 @@ sealed partial class StationConnection(
                 Answered(broken);
                 break;
             case FrameError error:
-                LogNonsense(identity, error.Error.Description);
+                if (Guard.MayLog())
+                    LogNonsense(identity, error.Error.Description);
                 await Send(Frame.Error(error.Id, error.Error));
                 break;
         }

@@ -5,6 +5,7 @@ using Stationmaster.Ocpp;
 using Stationmaster.Ocpp.V16;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -12,9 +13,11 @@ namespace Stationmaster.Server.Stations;
 /// <summary>Where stations connect (OCPP-J 1.6 §3): upgrades, authenticates, picks the version, and runs the connection.</summary>
 sealed partial class StationEndpoint(
     StationRegistry stations, StationStore store, ChargeBoxStore chargeBoxes, HeldStations held, ConnectionSetup setup, PongHistory pongs,
-    StationOptions policy, Commits commits, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StationEndpoint> logger)
+    StationOptions policy, HandshakeLimits handshakes, StationGuards guards, Wheel wheel, Commits commits, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<StationEndpoint> logger)
 {
     const int LongestIdentity = 255;
+    const int WaitingRoomSeconds = 60;
 
     static readonly OcppVersion[] Versions = [Ocpp16.Instance];
 
@@ -30,50 +33,88 @@ sealed partial class StationEndpoint(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Refuse(context, StatusCodes.Status426UpgradeRequired, "Charging stations connect here by WebSocket, subprotocol ocpp1.6.");
+            await Answer(context, StatusCodes.Status426UpgradeRequired, "Charging stations connect here by WebSocket, subprotocol ocpp1.6.");
             return;
         }
         if (identity.Length > LongestIdentity || identity.Any(char.IsControl))
         {
-            await Refuse(context, StatusCodes.Status400BadRequest, $"The identity must be 1 to {LongestIdentity} printable characters.");
+            handshakes.Failed(Peer.Of(context));
+            await Answer(context, StatusCodes.Status400BadRequest, $"The identity must be 1 to {LongestIdentity} printable characters.");
             return;
         }
         if (!commits.IsHealthy || !stations.IsOpen)
         {
-            await Refuse(context, StatusCodes.Status503ServiceUnavailable, "Storage is away; keep your queue and come back.");
+            await Answer(context, StatusCodes.Status503ServiceUnavailable, "Storage is away; keep your queue and come back.");
             return;
         }
         if (Pick(context.WebSockets.WebSocketRequestedProtocols, named) is not { } picked)
         {
-            await CloseUnspoken(context);
+            await CloseUnspoken(context, identity);
             return;
         }
 
+        var peer = Peer.Of(context);
         var password = Password(context.Request.Headers.Authorization, identity, out var hasWrongName);
+        if (handshakes.Before(peer, identity, password is not null || hasWrongName) is { } refusal)
+        {
+            await Refuse(context, identity, refusal);
+            return;
+        }
         if (hasWrongName)
         {
             await Unauthorized(context, identity);
             return;
         }
-        var credentials = await chargeBoxes.AuthenticateKey(identity, password, policy.AllowPasswordless, context.RequestAborted);
-        switch (credentials)
+        if (!handshakes.TakeTurn(peer))
         {
-            case null when policy.UnknownStations == UnknownStations.Refuse:
-                LogRefused(identity, "nobody registered it");
-                await Refuse(context, StatusCodes.Status404NotFound, "This charging station is not registered.");
+            await Refuse(context, identity, handshakes.NotYourTurn());
+            return;
+        }
+        ChargeBoxCredentials? credentials;
+        try
+        {
+            credentials = await chargeBoxes.AuthenticateKey(identity, password, policy.AllowPasswordless, context.RequestAborted);
+        }
+        finally
+        {
+            handshakes.EndTurn(peer);
+        }
+        await (credentials switch
+        {
+            null => AcceptStranger(context, identity, picked, password is not null),
+            { IsAllowed: false } => Unauthorized(context, identity),
+            _ => AcceptKnown(context, identity, picked, credentials),
+        });
+    }
+
+    async Task AcceptKnown(HttpContext context, string identity, Picked picked, ChargeBoxCredentials credentials)
+    {
+        if (handshakes.Connecting(identity) is { } refusal)
+        {
+            await Refuse(context, identity, refusal);
+            return;
+        }
+        await Run(context, identity, picked, credentials.ChargeBoxId, credentials.IsAuthenticated);
+    }
+
+    async Task AcceptStranger(HttpContext context, string identity, Picked picked, bool hasOfferedCredentials)
+    {
+        switch (policy.UnknownStations)
+        {
+            case UnknownStations.Refuse:
+                await Refuse(context, identity, StatusCodes.Status404NotFound, "nobody registered it", "This charging station is not registered.");
                 return;
-            case null when policy.UnknownStations == UnknownStations.Ask:
-                await RunHeld(context, identity, picked, password is not null);
-                return;
-            case null:
-                var admitted = await chargeBoxes.Admit(identity, context.RequestAborted);
-                await Run(context, identity, picked, admitted, isAuthenticated: false);
-                return;
-            case { IsAllowed: false }:
-                await Unauthorized(context, identity);
+            case UnknownStations.Ask:
+                await RunHeld(context, identity, picked, hasOfferedCredentials);
                 return;
             default:
-                await Run(context, identity, picked, credentials.ChargeBoxId, credentials.IsAuthenticated);
+                if (handshakes.Admitting(Peer.Of(context)) is { } refusal)
+                {
+                    await Refuse(context, identity, refusal);
+                    return;
+                }
+                var admitted = await chargeBoxes.Admit(identity, context.RequestAborted);
+                await Run(context, identity, picked, admitted, isAuthenticated: false);
                 return;
         }
     }
@@ -93,14 +134,6 @@ sealed partial class StationEndpoint(
                 return new(version, null);
         }
         return null;
-    }
-
-    /// <summary>OCPP-J 1.6 §3.2: without a common subprotocol the handshake is completed without one and the socket closed.</summary>
-    async Task CloseUnspoken(HttpContext context)
-    {
-        LogRefused(context.Request.Path.Value ?? "", $"it offers only {string.Join(", ", context.WebSockets.WebSocketRequestedProtocols)}");
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "offer the subprotocol ocpp1.6", CancellationToken.None);
     }
 
     /// <summary>As bytes: a station may send its key as bytes that are no text (OCPP-J 1.6 §6.2).</summary>
@@ -123,30 +156,29 @@ sealed partial class StationEndpoint(
         return hasWrongName ? null : pair[(name.Length + 1)..].ToArray();
     }
 
-    Task Unauthorized(HttpContext context, string identity)
-    {
-        LogRefused(identity, "its credentials are wrong or missing");
-        context.Response.Headers.WWWAuthenticate = "Basic realm=\"Stationmaster\"";
-        return Refuse(context, StatusCodes.Status401Unauthorized, "Connect with HTTP Basic: the station's identity and its password.");
-    }
-
-    static Task Refuse(HttpContext context, int status, string why)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(why + "\n");
-    }
-
     async Task Run(HttpContext context, string identity, Picked picked, long chargeBoxId, bool isAuthenticated)
     {
-        using var socket = await Upgrade(context, identity, picked);
-        var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), isAuthenticated);
-        connection.IntervalId = await store.NextConnection(CancellationToken.None);
+        var guard = guards.Guard(context, identity);
         try
         {
+            using var socket = await Upgrade(context, identity, picked);
+            var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), isAuthenticated, guard);
+            await Run(connection, socket);
+        }
+        finally
+        {
+            guards.Left(guard);
+        }
+    }
+
+    async Task Run(StationConnection connection, WebSocket socket)
+    {
+        try
+        {
+            connection.IntervalId = await store.NextConnection(CancellationToken.None);
             if (await stations.Connect(connection) is { } why)
             {
-                LogRefused(identity, why);
+                TurnedAway(connection.Identity, why);
                 await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, why, CancellationToken.None);
                 return;
             }
@@ -160,16 +192,31 @@ sealed partial class StationEndpoint(
 
     async Task RunHeld(HttpContext context, string identity, Picked picked, bool hasOfferedCredentials)
     {
-        var remote = $"{context.Connection.RemoteIpAddress}";
+        var remote = Peer.Text(context);
+        handshakes.Failed(Peer.Of(context));
         if (held.Enter(identity, remote, hasOfferedCredentials) is not { } room)
         {
-            LogRefused(identity, "too many unknown stations wait already");
-            await Refuse(context, StatusCodes.Status503ServiceUnavailable, "Too many unknown charging stations are waiting.");
+            var full = new HandshakeRefusal("waiting_room", "Too many unknown charging stations are waiting.", WaitingRoomSeconds);
+            await Refuse(context, identity, full, StatusCodes.Status503ServiceUnavailable);
             return;
         }
-        LogHeld(identity, remote);
-        using var socket = await Upgrade(context, identity, picked);
-        var connection = NewConnection(context, identity, picked, socket, 0, room, isAuthenticated: false);
+        if (_heldLines.Allows(out var withheld))
+            LogHeld(identity, remote, withheld);
+        var guard = guards.Guard(context, identity);
+        try
+        {
+            using var socket = await Upgrade(context, identity, picked);
+            var connection = NewConnection(context, identity, picked, socket, 0, room, isAuthenticated: false, guard);
+            await RunHeld(connection, room);
+        }
+        finally
+        {
+            guards.Left(guard);
+        }
+    }
+
+    async Task RunHeld(StationConnection connection, HeldStations.Room room)
+    {
         try
         {
             using (room.Holds(connection, Promote))
@@ -220,24 +267,34 @@ sealed partial class StationEndpoint(
     }
 
     StationConnection NewConnection(
-        HttpContext context, string identity, Picked picked, WebSocket socket, long chargeBoxId, ICallTarget target, bool isAuthenticated) =>
-        new(socket, picked.Version, chargeBoxId, identity, target, policy, clock, logger)
+        HttpContext context, string identity, Picked picked, WebSocket socket, long chargeBoxId, ICallTarget target, bool isAuthenticated,
+        StationGuard guard)
+    {
+        context.IsKnown();
+        var connection = new StationConnection(socket, picked.Version, chargeBoxId, identity, target, policy, clock, logger)
         {
             IsAuthenticated = isAuthenticated,
-            RemoteAddress = $"{context.Connection.RemoteIpAddress}",
+            RemoteAddress = Peer.Text(context),
             IsJudgedByTraffic = pongs.NeverCame(identity),
+            Guard = guard,
         };
+        guard.Watches(connection);
+        return connection;
+    }
 
     async Task Serve(StationConnection connection)
     {
         using var scope = logger.BeginScope(new StationScope(connection.Identity, connection.ChargeBoxId, connection.IntervalId, connection.RemoteAddress));
-        LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
+        var isLogged = connection.ChargeBoxId != 0;
+        if (isLogged)
+            LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
         await connection.Run(lifetime.ApplicationStopping);
-        if (connection.NeverPongs)
+        if (connection is { NeverPongs: true, ChargeBoxId: not 0 })
             pongs.Remember(connection.Identity);
         await settingUp;
-        LogDisconnected(connection.Identity, connection.CloseReason);
+        if (isLogged || connection.ChargeBoxId != 0)
+            LogDisconnected(connection.Identity, connection.CloseReason);
     }
 
     [LoggerMessage(LogLevel.Error, "{Identity} was accepted and could not go on; it will when it connects again")]
@@ -248,20 +305,4 @@ sealed partial class StationEndpoint(
 
     [LoggerMessage(LogLevel.Information, "{Identity} disconnected: {Why}")]
     partial void LogDisconnected(string identity, string why);
-
-    [LoggerMessage(LogLevel.Information, "{Identity} is unknown and waits for an operator ({Remote})")]
-    partial void LogHeld(string identity, string remote);
-
-    [LoggerMessage(LogLevel.Warning, "{Identity} was turned away: {Why}")]
-    partial void LogRefused(string identity, string why);
-}
-
-/// <summary>Stations that left a ping unanswered while they sent messages; for the life of the process.</summary>
-sealed class PongHistory
-{
-    readonly System.Collections.Concurrent.ConcurrentDictionary<string, bool> _never = new(StringComparer.Ordinal);
-
-    public bool NeverCame(string identity) => _never.ContainsKey(identity);
-
-    public void Remember(string identity) => _never[identity] = true;
 }

@@ -4,6 +4,7 @@ using Stationmaster.Server.Hosting;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Sessions;
+using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tokens;
 
@@ -13,12 +14,13 @@ static class StationFeature
 {
     public static IServiceCollection AddStations(this IServiceCollection services, ServerOptions options)
     {
+        services.AddLimits(options);
         services.AddSingleton(options.Stations).AddSingleton<SiteDirectory>().AddSingleton<DriverDirectory>().AddSingleton<SampleStore>().AddSingleton<StationStore>();
         services.AddSingleton(provider => new StationServices(
             provider.GetRequiredService<StationStore>(), provider.GetRequiredService<Commits>(), provider.GetRequiredService<LiveBoard>(),
-            provider.GetRequiredService<MessageFeed>(), options.Stations, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<MessageFeed>(), options.Stations, options.Limits, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>(), provider.GetService<Owners>()));
-        services.AddSingleton<OrderBook>().AddSingleton<HeldStations>().AddSingleton<PongHistory>();
+        services.AddSingleton<OrderBook>().AddSingleton<HeldStations>().AddSingleton(_ => new PongHistory());
         services.AddSingleton<StationRegistry>().AddSingleton<IStations>(provider => provider.GetRequiredService<StationRegistry>());
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));
         services.AddSingleton<ConnectionSetup>().AddSingleton<StationEndpoint>();

@@ -234,6 +234,14 @@ sealed partial class StationRegistry : IStations
             if (actor.TryEnd(now - TimeSpan.FromMinutes(5)))
                 _actors.TryRemove(new(id, actor));
         }
+        lock (_gate)
+        {
+            foreach (var (id, times) in _takeOvers)
+            {
+                if (times[^1] < now - TakeOverWindow)
+                    _takeOvers.Remove(id);
+            }
+        }
         foreach (var connection in Connections())
         {
             if (connection.IsJudgedByTraffic && now - connection.LastHeardAt > _services.Policy.HeartbeatInterval * 2 + _services.Policy.KeepAliveTimeout)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -27,11 +28,16 @@ sealed class LeanSocket : IDisposable
     LeanSocket(Stream stream) => _stream = stream;
 
     /// <exception cref="IOException">The server refused, or spoke no HTTP.</exception>
-    public static async Task<LeanSocket> Connect(Uri uri, string? authorization, CancellationToken ct)
+    /// <param name="source">The address of this machine to come from; null for any.</param>
+    public static async Task<LeanSocket> Connect(Uri uri, string? authorization, CancellationToken ct, IPAddress? source = null)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = source is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            if (source is not null)
+                socket.Bind(new IPEndPoint(source, 0));
             // A reset instead of a farewell: ten thousand ports would wait in TIME_WAIT otherwise.
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
             await socket.ConnectAsync(uri.DnsSafeHost, uri.Port < 0 ? uri.Scheme == "wss" ? 443 : 80 : uri.Port, ct);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Stations;
@@ -13,10 +15,10 @@ namespace Stationmaster.Simulator.Load;
 /// </summary>
 sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDisposable
 {
-    const int IdDigits = 9;
+    const int IdDigits = 9, PortsOfAnAddress = 10_000;
     const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
-    readonly string _identity = $"{plan.Prefix}{index + 1:D5}";
+    readonly LoadIdentity _self = plan.IdentityOf(index);
     readonly Lock _turn = new();
     LeanSocket? _socket;
     byte[] _frame = [];
@@ -28,35 +30,54 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
     int _transactionId;
     long _sentAt;
     bool _isOutstanding;
+    bool _isClosedLoop;
     long _owedSince;
 
     public string? Error { get; private set; }
 
-    public bool IsClosedLoop => plan.Rate is null;
+    /// <summary>Whether the next call follows each answer.</summary>
+    public bool IsClosedLoop { get => Volatile.Read(ref _isClosedLoop); set => Volatile.Write(ref _isClosedLoop, value); }
+
+    /// <summary>Whether a call waits for its answer.</summary>
+    public bool IsOutstanding
+    {
+        get
+        {
+            lock (_turn)
+                return _isOutstanding && Error is null;
+        }
+    }
 
     public long Refused { get; private set; }
 
-    /// <summary>Connects, boots, reports its connectors and starts a transaction.</summary>
+    /// <summary>Connects, boots, reports its connectors and starts a transaction; a station that will be idle sends a heartbeat.</summary>
     public async Task Begin(CancellationToken ct)
     {
         try
         {
-            var authorization = plan.Password is { } password
-                ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_identity}:{password}"))}"
+            var authorization = _self.Password is { } password
+                ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_self.Identity}:{password}"))}"
                 : null;
-            _socket = await LeanSocket.Connect(new Uri($"{plan.Server.AbsoluteUri.TrimEnd('/')}/{_identity}"), authorization, ct);
-            var boot = await Tell(new Booted("Load", "Lean", _identity), ct);
+            var address = new Uri($"{plan.Server.AbsoluteUri.TrimEnd('/')}/{_self.Identity}");
+            _socket = await LeanSocket.Connect(address, authorization, ct, Source(address));
+            var boot = await Tell(new Booted("Load", "Lean", _self.Identity), ct);
             if (boot is not BootDecision { Admission: Admission.Accepted })
-                Error ??= $"{_identity} was not admitted: {boot}";
+                Error ??= $"{_self.Identity} was not admitted: {boot}";
             await Tell(new StatusReported(ConnectorRef.Station, ConnectorStatus.Available, At: DateTimeOffset.UtcNow), ct);
+            if (plan.Phases.IsEmpty)
+            {
+                await Tell(new StatusReported(new(1, 1), ConnectorStatus.Available, At: DateTimeOffset.UtcNow), ct);
+                await Tell(new HeartbeatSent(), ct);
+                return;
+            }
             await Tell(new StatusReported(new(1, 1), ConnectorStatus.Preparing, At: DateTimeOffset.UtcNow), ct);
             if (await Tell(new SessionStarted(new(1, 1), plan.Token, _register, DateTimeOffset.UtcNow), ct) is StartDecision started)
                 _transactionId = started.TransactionId;
             Build();
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            Error ??= $"{_identity}: {e.Message}";
+            Error ??= $"{_self.Identity}: {e.Message}";
         }
     }
 
@@ -65,55 +86,68 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
     {
         try
         {
-            if (Error is null)
+            if (Error is null && _frame.Length > 0)
                 await Tell(new SessionStopped(_transactionId, null, _register, DateTimeOffset.UtcNow, null, []), ct);
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
         }
     }
 
-    /// <summary>Reads answers until cancelled; in closed loop each one is followed by the next call.</summary>
+    /// <summary>Reads answers until cancelled; in closed loop each one is followed by the next call. Throws nothing.</summary>
     public async Task Read(CancellationToken ct)
     {
         try
         {
-            if (IsClosedLoop && Error is null)
-                await Send(Stopwatch.GetTimestamp(), ct);
             while (Error is null && await _socket!.Receive(ct) is { } text)
                 await Take(text, ct);
-            Error ??= $"{_identity}: the server closed the connection";
+            Error ??= $"{_self.Identity}: the server closed the connection";
         }
         catch (OperationCanceledException)
         {
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            Error ??= $"{_identity}: {e.Message}";
+            Error ??= $"{_self.Identity}: {e.Message}";
         }
     }
 
     /// <summary>
     /// It is time for a call. When the one before is still out, this one follows its answer, and its latency counts from now.
     /// </summary>
-    public ValueTask Due(CancellationToken ct)
+    public async ValueTask Due(CancellationToken ct)
     {
         lock (_turn)
         {
             if (Error is not null)
-                return ValueTask.CompletedTask;
+                return;
             if (_isOutstanding)
             {
                 if (_owedSince == 0)
                     _owedSince = Stopwatch.GetTimestamp();
-                return ValueTask.CompletedTask;
+                return;
             }
             _isOutstanding = true;
         }
-        return Send(Stopwatch.GetTimestamp(), ct);
+        try
+        {
+            await Send(Stopwatch.GetTimestamp(), ct);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        {
+            Error ??= $"{_self.Identity}: {e.Message}";
+        }
     }
 
     public void Dispose() => _socket?.Dispose();
+
+    /// <summary>An address of this machine has some 28,000 ports, and loopback has many addresses.</summary>
+    IPAddress? Source(Uri server)
+    {
+        var isHere = IPAddress.TryParse(server.DnsSafeHost, out var address) && address.AddressFamily == AddressFamily.InterNetwork
+            && IPAddress.IsLoopback(address);
+        return isHere && index >= PortsOfAnAddress ? new IPAddress([127, 0, 0, (byte)(2 + (index / PortsOfAnAddress))]) : null;
+    }
 
     async ValueTask Take(ReadOnlyMemory<byte> text, CancellationToken ct)
     {
@@ -126,7 +160,7 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
         if (text.Span.StartsWith("[4,"u8))
         {
             Refused++;
-            Error ??= $"{_identity}: {Encoding.UTF8.GetString(text.Span)}";
+            Error ??= $"{_self.Identity}: {Encoding.UTF8.GetString(text.Span)}";
         }
         if (IsClosedLoop)
         {
@@ -165,14 +199,14 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
                 case CallResult result when result.Id == id:
                     return Ocpp16.ReadAnswer(@event, result.Payload);
                 case CallError error when error.Id == id:
-                    Error ??= $"{_identity}: {call.Action} {error.Error.Code} {error.Error.Description}";
+                    Error ??= $"{_self.Identity}: {call.Action} {error.Error.Code} {error.Error.Description}";
                     return null;
                 case Call:
                     await Reply(text, ct);
                     break;
             }
         }
-        Error ??= $"{_identity}: the server closed the connection";
+        Error ??= $"{_self.Identity}: the server closed the connection";
         return null;
     }
 

@@ -11,7 +11,7 @@ public sealed class WaitingRoomTests
     public void A_full_waiting_room_forgets_first_who_has_left()
     {
         var clock = new TestClock();
-        var held = new HeldStations(new StationOptions { HeldStations = 2 }, clock);
+        var held = new HeldStations(new StationOptions { HeldStations = 2 }, new(), clock);
         Assert.NotNull(held.Enter("GONE-1", "192.0.2.1", false));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.NotNull(held.Enter("GONE-2", "192.0.2.1", false));

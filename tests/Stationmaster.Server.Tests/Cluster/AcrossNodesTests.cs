@@ -148,6 +148,18 @@ public sealed class AcrossNodesTests(TwoQuietNodes two) : IClassFixture<TwoQuiet
     }
 
     [Fact]
+    public async Task Each_node_reports_on_all()
+    {
+        foreach (var node in new[] { two.A, two.B })
+        {
+            var report = await Eventually.Gives(
+                async () => await node.Http.Get("/v2/system") is var all && all["nodes"]!.AsArray().All(each => (bool)each!["isReady"]!) ? all : null,
+                "both nodes are ready");
+            Assert.Equal(["a", "b"], report["nodes"]!.AsArray().Select(each => (string)each!["name"]!).Order());
+        }
+    }
+
+    [Fact]
     public async Task Whoever_signs_in_on_one_node_is_signed_in_on_all_until_signed_out_on_any()
     {
         var password = await two.Nodes.Run("user", "create", "--email", "anna@example.com", "--name", "Anna", "--scope", "write");

@@ -118,7 +118,7 @@ sealed class Node(string name, string folder, string[] arguments, string[]? thro
 
     public async Task Start()
     {
-        _program = await RunningProgram.Start(arguments, through);
+        _program = await RunningProgram.Start(arguments, through: through);
         _http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new(Url) };
         UseKey(_key);
     }

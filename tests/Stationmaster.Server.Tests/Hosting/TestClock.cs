@@ -15,6 +15,8 @@ public sealed class TestClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _aheadTicks));
 
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Interlocked.Read(ref _aheadTicks) * ((double)TimestampFrequency / TimeSpan.TicksPerSecond));
+
     public void Advance(TimeSpan by)
     {
         Interlocked.Add(ref _aheadTicks, by.Ticks);

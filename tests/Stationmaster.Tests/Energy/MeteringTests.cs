@@ -127,6 +127,15 @@ public class MeteringTests
     }
 
     [Fact]
+    public void A_stop_below_zero_is_no_register_after_a_restart_either()
+    {
+        var metering = After(8_000_000, Register(1, 8_000_180)).Reboot().Stop(Minute(3), -1);
+
+        Assert.Equal(180_000, metering.EnergyMilliWh);
+        Assert.True(metering.Flags.HasFlag(MeteringFlags.StopBelowStart));
+    }
+
+    [Fact]
     public void Case_16_a_reset_just_before_the_stop_is_confirmed_by_it()
     {
         var metering = After(8_000_000, Register(1, 8_000_180), Register(2, 60)).Stop(Minute(3), 100);

@@ -21,6 +21,14 @@ public class LenienceTests
     }
 
     [Fact]
+    public void A_name_that_is_no_text_is_one_nobody_knows()
+    {
+        var (token, deviations) = Tolerated<TokenPresented>("Authorize", """{"\udfff\ud800":1,"id\u0054ag":"A"}""");
+        Assert.Equal("A", token.TokenUid);
+        Assert.EndsWith(" FormationViolation", deviations, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_a_repeated_field_the_last_counts()
     {
         var (token, deviations) = Tolerated<TokenPresented>("Authorize", """{"idTag":"A","idTag":"B"}""");

@@ -1,0 +1,10 @@
+namespace Stationmaster.Bench.Scenarios;
+
+/// <summary>A load that ceiling and server bear alike.</summary>
+/// <param name="IsClosedLoop">Measured first, where both are wanted.</param>
+/// <param name="Rate">Calls a second of all stations together; null for no paced phase.</param>
+sealed record Scenario(int Stations, bool IsClosedLoop = false, int? Rate = null, int Values = 3)
+{
+    /// <summary>Stations connect, boot and are idle; memory is what is looked at.</summary>
+    public bool IsIdle => !IsClosedLoop && Rate is null;
+}
