@@ -73,8 +73,9 @@ sealed class ClusterBench(string database, string folder, string broker, Neighbo
             var output = await load.StandardOutput.ReadToEndAsync();
             var result = System.Text.Json.JsonSerializer.Deserialize<Simulator.Load.LoadResult>(
                 output[output.IndexOf('{')..], new System.Text.Json.JsonSerializerOptions(System.Text.Json.JsonSerializerDefaults.Web))!;
-            var used = nodes.Sum(node => node.CpuBefore(result.EndedAt.UtcDateTime, TimeSpan.FromSeconds(result.Seconds)).TotalMicroseconds);
-            Say($"| {name} | {result.CallsPerSecond:N0} | {used / result.Calls:N0} us | {result.P50Ms:N1} ms | {result.P99Ms:N1} ms |");
+            var phase = result.Phases[0];
+            var used = nodes.Sum(node => node.CpuBefore(phase.EndedAt.UtcDateTime, TimeSpan.FromSeconds(phase.Seconds)).TotalMicroseconds);
+            Say($"| {name} | {phase.CallsPerSecond:N0} | {used / phase.Calls:N0} us | {phase.P50Ms:N1} ms | {phase.P99Ms:N1} ms |");
             if (result.Errors > 0)
                 Say($"\n{result.Errors} errors, the first: {result.FirstError}\n");
         }

@@ -28,9 +28,9 @@ sealed partial class ClusterStations : IStations
         (_local, _orders, _store, _members, _bus, _asking, _board, _logger) = (local, orders, store, members, bus, asking, board, logger);
         asking.Answer<Given, Answered>("order", Carry);
         bus.On<Closing>("disconnect", (_, closing) => Now(() => local.Disconnect(closing.ChargeBoxId, closing.Why)));
-        bus.On<StationOwner>("claimed", (_, owner) => Now(() => local.Yield(owner.ChargeBoxId, owner.Epoch)));
-        owners.TookOver += claim => _ = bus.Send(claim.Before!.Value, "claimed", claim.Owner, CancellationToken.None);
-        members.LostHold += () => local.LetAllGo("this node has lost touch with the database");
+        bus.On<Claimed>("claimed", (_, claimed) => Now(() => claimed.Stations.ToList().ForEach(owner => local.Yield(owner.ChargeBoxId, owner.Epoch))));
+        owners.TookOver += (node, stations) => _ = bus.Send(node, "claimed", new Claimed(stations), CancellationToken.None);
+        members.LostHold += () => _ = Task.Run(() => local.LetAllGo("this node has lost touch with the database"));
     }
 
     /// <param name="Epoch">Of the owner as it was looked up: one that has lost the station since does not act on it.</param>
@@ -38,6 +38,8 @@ sealed partial class ClusterStations : IStations
 
     /// <param name="Outcome">Null when the station is not there any more.</param>
     sealed record Answered(Outcome? Outcome);
+
+    sealed record Claimed(IReadOnlyList<StationOwner> Stations);
 
     sealed record Closing(long ChargeBoxId, string Why);
 

@@ -35,8 +35,8 @@ sealed class Owners : IAsyncDisposable
 
     public long Self => _members.Self;
 
-    /// <summary>Called when a station was taken from another node that lives. Must be quick.</summary>
-    public Action<Claim>? TookOver { get; set; }
+    /// <summary>Called with a node that lives, and what was taken from it. Must be quick.</summary>
+    public Action<long, IReadOnlyList<StationOwner>>? TookOver { get; set; }
 
     /// <summary>Given by this run, and not known to be lost.</summary>
     public bool IsOurs(StationOwner? owner) => owner is not null && owner.Node == _members.Self && _members.IsHeld;
@@ -93,11 +93,9 @@ sealed class Owners : IAsyncDisposable
             var claims = await _store.Take(_members.Self, together.Keys, CancellationToken.None);
             Renumber(claims);
             foreach (var claim in claims)
-            {
-                if (claim.Before is { } before && before != claim.Owner.Node && _members.Peers.ContainsKey(before))
-                    TookOver?.Invoke(claim);
                 together[claim.Owner.ChargeBoxId].ForEach(waiter => waiter.TrySetResult(claim.Owner));
-            }
+            foreach (var taken in claims.Where(claim => claim.Before is { } before && _members.Peers.ContainsKey(before)).GroupBy(claim => claim.Before!.Value))
+                TookOver?.Invoke(taken.Key, [.. taken.Select(claim => claim.Owner)]);
         }
         catch (Exception e)
         {
