@@ -58,7 +58,7 @@ sealed class StorageReads(Database database) : IReadiness
     public async ValueTask<string?> WhyNot(CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var schema = await connection.ExecuteScalarAsync<long?>(new CommandDefinition("select max(version) from migration", cancellationToken: ct));
+        var schema = await connection.ExecuteScalarAsync<long?>(new CommandDefinition("select max(version) from schema_step", cancellationToken: ct));
         var needed = Migration.All[^1].Version;
         return schema >= needed ? null : $"has schema {schema ?? 0}, this program needs {needed}";
     }
