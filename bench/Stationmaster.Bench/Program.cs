@@ -8,5 +8,6 @@ return args switch
 {
     ["ceiling", var url] => await Ceiling.Serve(url),
     ["inner", .. var chosen] => InnerParts.Run(chosen),
+    ["hostile", .. var chosen] => await Hostile.Run(chosen),
     _ => await Everything.Run(args),
 };

@@ -16,6 +16,7 @@ sealed partial class DueWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
+        pulses.Due.Beat();
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
-using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -51,8 +50,7 @@ sealed partial class StationActor
         else
         {
             await Commit(step, row, received.At);
-            if (step.Changes.Any(change => change is SessionOpened))
-                connection.Guard.Budget.OpenSession();
+            CountSessions(connection, step);
         }
         await connection.Send(Frame.Result(call.Id, payload));
         _services.Figures.Messages.Answered(call.Action, received.StartedAt);
@@ -123,27 +121,6 @@ sealed partial class StationActor
         if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
             || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
             _spareNumber = null;
-    }
-
-    /// <summary>A connector that was not registered is learnt from what the station says of it, but not any number of them.</summary>
-    async ValueTask<OcppError?> Unlearnable(StationEvent @event)
-    {
-        var connector = @event switch
-        {
-            StatusReported status => status.Connector,
-            MeterReported meter => meter.Connector,
-            SessionStarted start => start.Connector,
-            _ => ConnectorRef.Station,
-        };
-        if (connector.IsStation || connector.Evse <= _services.Limits.LearntConnectors)
-            return null;
-        _sites ??= await _services.Store.Sites(_id, default);
-        if (_sites.Find(connector) is not null)
-            return null;
-        LimitMetrics.CallRefused("learnt_connectors");
-        return new(
-            OcppErrorCode.PropertyConstraintViolation,
-            $"connectorId: {connector.Evse} is not registered, and only 1 to {_services.Limits.LearntConnectors} are learnt from messages");
     }
 
     static OcppError? Impossible(StationEvent @event)

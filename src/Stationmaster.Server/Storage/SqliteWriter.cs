@@ -94,6 +94,8 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
 
     protected override DbTransaction Begin() => _connection!.BeginTransaction(deferred: false);
 
+    protected override bool IsAway(Exception e) => database.IsAway(e);
+
     void CommitWithPages()
     {
         database.Messages.Write(Statements);
