@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Stationmaster.Bench.History;
+using Stationmaster.Bench.Past;
 using Stationmaster.Bench.Running;
 
 namespace Stationmaster.Bench.Scenarios;

@@ -5,7 +5,7 @@ using Npgsql;
 using Stationmaster.Bench.Running;
 using Stationmaster.Server.Storage;
 
-namespace Stationmaster.Bench.History;
+namespace Stationmaster.Bench.Past;
 
 /// <summary>Opens a database for filling as fast as its engine can, and leaves it as the server would have.</summary>
 static class FilledDatabase

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Stationmaster.Bench.Running;
 
-namespace Stationmaster.Bench.History;
+namespace Stationmaster.Bench.Past;
 
 /// <summary>
 /// Fills a database with years of records, from one of each kind that the server itself has written: number, times and texts vary, the rest is as

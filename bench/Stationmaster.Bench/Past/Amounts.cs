@@ -1,4 +1,4 @@
-namespace Stationmaster.Bench.History;
+namespace Stationmaster.Bench.Past;
 
 /// <summary>How much history there is, and when it was.</summary>
 /// <param name="Scale">1 is all of it.</param>

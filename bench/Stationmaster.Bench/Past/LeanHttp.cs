@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Stationmaster.Bench.Running;
 
-namespace Stationmaster.Bench.History;
+namespace Stationmaster.Bench.Past;
 
 /// <param name="CpuUs">Of the server, a request.</param>
 sealed record HttpFigures(double Rate, double CpuUs, double P50, double P99, long Bytes);

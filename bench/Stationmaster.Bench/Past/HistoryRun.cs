@@ -3,7 +3,7 @@ using Stationmaster.Bench.Running;
 using Stationmaster.Bench.Scenarios;
 using Stationmaster.Server.Http;
 
-namespace Stationmaster.Bench.History;
+namespace Stationmaster.Bench.Past;
 
 /// <summary>The same load before and after the database was filled with years of records, and what reading among them costs.</summary>
 sealed class HistoryRun(BenchOptions options, Servers servers, Runner runner)
@@ -90,12 +90,20 @@ sealed class HistoryRun(BenchOptions options, Servers servers, Runner runner)
 
         async Task Read(string what, Func<string> path)
         {
-            var one = await http.Measure(1, options.WarmUp / 2, options.Duration / 2, path);
-            var many = await http.Measure(64, options.WarmUp / 2, options.Duration / 2, path);
-            Console.WriteLine($"  {what}: p50 {one.P50:N2} ms, p99 {one.P99:N2} ms, {many.Rate:N0}/s by 64");
-            Tables.Row(
-                table, seed.Engine.Name(), what, $"{one.P50:N2} ms", $"{one.P99:N2} ms", $"{one.Rate:N0}/s", $"{many.Rate:N0}/s", $"{many.P99:N1} ms",
-                $"{many.CpuUs:N0} us", $"{one.Bytes:N0}");
+            try
+            {
+                var one = await http.Measure(1, options.WarmUp / 2, options.Duration / 2, path);
+                var many = await http.Measure(64, options.WarmUp / 2, options.Duration / 2, path);
+                Console.WriteLine($"  {what}: p50 {one.P50:N2} ms, p99 {one.P99:N2} ms, {many.Rate:N0}/s by 64");
+                Tables.Row(
+                    table, seed.Engine.Name(), what, $"{one.P50:N2} ms", $"{one.P99:N2} ms", $"{one.Rate:N0}/s", $"{many.Rate:N0}/s",
+                    $"{many.P99:N1} ms", $"{many.CpuUs:N0} us", $"{one.Bytes:N0}");
+            }
+            catch (InvalidOperationException e)
+            {
+                Console.WriteLine($"  {what} failed: {e.Message}");
+                Tables.Row(table, seed.Engine.Name(), what, $"failed: {e.Message.Split('\n')[0]}");
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Stationmaster.Bench.Running;
 
-namespace Stationmaster.Bench.History;
+namespace Stationmaster.Bench.Past;
 
 /// <summary>The words in which the two engines differ.</summary>
 sealed record Dialect(Engine Engine)
