@@ -68,6 +68,8 @@ sealed class Servers(BenchOptions options, string folder)
         string[] command =
         [
             Path.Combine(Here, "stationmaster.dll"), "serve", "--urls", $"http://127.0.0.1:{port}", .. Storage(engine, data, database),
+            // A hundred stations that do the work of ten thousand are more than one station may be.
+            "--station-calls-per-second", "100000", "--station-call-burst", "100000", "--station-kb-per-second", "100000", "--station-kb-burst", "100000",
         ];
         return Subject.Start(engine.Name(), port, command, engine == Engine.Postgres ? options.Postmaster : null);
     }

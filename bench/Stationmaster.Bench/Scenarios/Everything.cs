@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Stationmaster.Bench.Past;
 using Stationmaster.Bench.Running;
 
 namespace Stationmaster.Bench.Scenarios;
 
 /// <summary>All scenarios, one after another, each with its table.</summary>
-sealed class Everything(BenchOptions options, Runner runner)
+sealed class Everything(BenchOptions options, Servers servers, Runner runner)
 {
     const int PacedRate = 4_000;
 
@@ -27,8 +28,13 @@ sealed class Everything(BenchOptions options, Runner runner)
         var servers = new Servers(options, folder);
         try
         {
-            await new Everything(options, new Runner(options, servers)).Run(folder);
+            await new Everything(options, servers, new Runner(options, servers)).Run(folder);
             return 0;
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
         }
         finally
         {
@@ -42,6 +48,11 @@ sealed class Everything(BenchOptions options, Runner runner)
         var began = Stopwatch.GetTimestamp();
         var machine = Machine.Describe(folder, options.Settings);
         Console.WriteLine(machine);
+        if (options.WithHistory)
+        {
+            Show("history", $"{await new HistoryRun(options, servers, runner).Run(folder)}\n{machine}");
+            return;
+        }
         if (options.Wants("closed-loop"))
             await ClosedLoop("closed-loop", values: 3);
         if (options.Wants("eight-values"))
@@ -94,7 +105,7 @@ sealed class Everything(BenchOptions options, Runner runner)
     void Show(string name, string text)
     {
         Console.WriteLine($"\n{text}");
-        if (!options.IsQuick)
+        if (!options.IsQuick && options.Scale == 1 && options.Engines.Count == 2)
             Readme.Write(name, text);
     }
 }
