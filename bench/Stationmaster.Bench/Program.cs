@@ -10,5 +10,6 @@ return args switch
     ["ceiling", var url] => await Ceiling.Serve(url),
     ["inner", .. var chosen] => InnerParts.Run(chosen),
     [.., "cluster"] or [.., "cluster", "--failover", _] => await ClusterBench.Run(args),
+    ["hostile", .. var chosen] => await Hostile.Run(chosen),
     _ => await Everything.Run(args),
 };

@@ -70,6 +70,7 @@ sealed class Neighbours(string folder) : IDisposable
             process.WaitForExit();
             process.Dispose();
         }
+        _processes.Clear();
     }
 
     void Run(string program, string[] arguments, Dictionary<string, string> environment)

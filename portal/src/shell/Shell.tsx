@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { leaveForSignIn } from "../access/session";
 import { startFeed } from "../live/feed";
 import { Confirmations } from "./confirm";
+import { FaultBanner } from "./FaultBanner";
 import { useKeys } from "./keys";
 import { Nav } from "./Nav";
 import { Shortcuts, shortcutsShown } from "./Shortcuts";
@@ -25,11 +26,14 @@ export function Shell() {
     ),
   });
   return (
-    <div className="shell">
-      <Nav />
-      <Outlet />
-      <Confirmations />
-      <Shortcuts />
+    <div className="frame">
+      <FaultBanner />
+      <div className="shell">
+        <Nav />
+        <Outlet />
+        <Confirmations />
+        <Shortcuts />
+      </div>
     </div>
   );
 }

@@ -148,6 +148,6 @@ sealed class ApiKeys(Database database, Commits commits, Sequences sequences, Ti
         if (ms - (known.Row.LastUsedMs ?? 0) < NoteUseEvery.TotalMilliseconds
             || !_known.TryUpdate(known.Row.Prefix, known with { Row = known.Row with { LastUsedMs = ms } }, known))
             return;
-        commits.SaveLater([new Statement("update api_key set last_used_ms = @ms where id = @id", new { ms, id = known.Row.Id })]);
+        _ = commits.SaveLater([new Statement("update api_key set last_used_ms = @ms where id = @id", new { ms, id = known.Row.Id })]);
     }
 }

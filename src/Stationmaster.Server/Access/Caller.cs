@@ -61,7 +61,15 @@ static class CallerMiddleware
     /// </summary>
     public static async ValueTask<string?> WhyEnded(this HttpContext context, CancellationToken ct)
     {
-        var (scope, why) = await context.RequestServices.GetRequiredService<Callers>().Find(context.Request, ct);
+        var (scope, why) = (context.ScopeOrNull(), (string?)null);
+        try
+        {
+            (scope, why) = await context.RequestServices.GetRequiredService<Callers>().Find(context.Request, ct);
+        }
+        catch (Exception e) when (context.RequestServices.GetRequiredService<Storage.Database>().IsAway(e))
+        {
+            // Nobody's rights can have changed either.
+        }
         return scope == context.ScopeOrNull() ? null : why ?? "Your rights have changed.";
     }
 

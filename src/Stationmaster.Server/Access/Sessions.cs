@@ -106,7 +106,7 @@ sealed class Sessions(Database database, Commits commits, Sequences sequences, T
         if (ms - known.Row.LastSeenMs < NoteUseEvery.TotalMilliseconds
             || !_known.TryUpdate(secret, known with { Row = known.Row with { LastSeenMs = ms } }, known))
             return;
-        commits.SaveLater([new Statement("update person_session set last_seen_ms = @ms where id = @id", new { ms, id = known.Row.Id })]);
+        _ = commits.SaveLater([new Statement("update person_session set last_seen_ms = @ms where id = @id", new { ms, id = known.Row.Id })]);
     }
 
     void Sweep(DateTimeOffset now)

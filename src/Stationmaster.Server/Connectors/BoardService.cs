@@ -10,6 +10,7 @@ sealed partial class BoardService(LiveBoard board, Pulses pulses, TimeProvider t
     async Task Tick(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(LiveBoard.Beat, time);
+        pulses.Board.Beat();
         while (await timer.WaitForNextTickAsync(ct))
         {
             try

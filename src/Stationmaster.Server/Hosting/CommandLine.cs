@@ -30,6 +30,7 @@ static partial class CommandLine
         Text("--keepalive-timeout", "TIME", "How long its answer may take before it counts as offline. [20s]"),
         Text("--heartbeat-interval", "TIME", "The heartbeat interval given to stations. [5m]"),
         Text("--meter-interval", "TIME", "How often stations send meter values while charging; 0 leaves their setting alone. [60s]"),
+        Text("--closing-time", "TIME", "At a stop: over how long stations' connections are closed, so that not all come back at once. [5s]"),
         Text("--max-frame-kb", "KB", "The largest message a station may send. [256]"),
         Text("--keep-messages-days", "DAYS", "How long OCPP messages are kept. [30]"),
         Text("--keep-messages-mb", "MB", "How large their log may grow before the oldest go earlier. [10000]"),

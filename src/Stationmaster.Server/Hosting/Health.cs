@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -11,7 +12,10 @@ public sealed record HealthPart(string Name, bool Ok, string? Why);
 
 /// <param name="Status">"ok" or "unavailable".</param>
 /// <param name="Parts">For callers who are signed in; null for everybody else.</param>
-sealed record HealthReport(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<HealthPart>? Parts);
+/// <param name="Since">Since when nothing can be stored; absent while it can.</param>
+sealed record HealthReport(
+    string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<HealthPart>? Parts);
 
 /// <summary>
 /// /health/live: the loops this process lives by turn; when not, only a restart helps. /health/ready: this node may be sent stations and
@@ -25,16 +29,16 @@ static class Health
     {
         var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription().DisableHttpMetrics().WithMetadata(FindsCallerItself.Only);
         health.MapGet("/live", async (HttpContext context, Callers callers, Liveness liveness) =>
-            await Answer(context, callers, liveness.Look()));
-        health.MapGet("/ready", async (HttpContext context, Callers callers, Readiness readiness, CancellationToken ct) =>
-            await Answer(context, callers, await readiness.Look(ct)));
+            await Answer(context, callers, null, liveness.Look()));
+        health.MapGet("/ready", async (HttpContext context, Callers callers, Readiness readiness, Commits commits, CancellationToken ct) =>
+            await Answer(context, callers, commits, await readiness.Look(ct)));
     }
 
-    static async Task<IResult> Answer(HttpContext context, Callers callers, IReadOnlyList<HealthPart> parts)
+    static async Task<IResult> Answer(HttpContext context, Callers callers, Commits? commits, IReadOnlyList<HealthPart> parts)
     {
         var isOk = parts.All(part => part.Ok);
         context.Response.Headers.CacheControl = "no-store";
-        var report = new HealthReport(isOk ? "ok" : "unavailable", await IsSignedIn(context, callers) ? parts : null);
+        var report = new HealthReport(isOk ? "ok" : "unavailable", commits?.AwaySince, await IsSignedIn(context, callers) ? parts : null);
         return Results.Json(report, statusCode: isOk ? 200 : 503);
     }
 

@@ -50,6 +50,7 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
                 KeepAliveTimeout = Duration("--keepalive-timeout", stations.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
                 HeartbeatInterval = Duration("--heartbeat-interval", stations.HeartbeatInterval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
                 MeterInterval = Duration("--meter-interval", isDemo ? TimeSpan.FromSeconds(15) : stations.MeterInterval, TimeSpan.Zero, TimeSpan.FromHours(1)),
+                ClosingTime = Duration("--closing-time", stations.ClosingTime, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
                 MaxFrameBytes = Number("--max-frame-kb", stations.MaxFrameBytes / 1024, 16, 65_536) * 1024,
             },
         };

@@ -104,6 +104,9 @@ public sealed record StationOptions
     /// <summary>MeterValueSampleInterval, set on stations when they are admitted; zero leaves theirs alone.</summary>
     public TimeSpan MeterInterval { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Over how long the connections are closed at most when the server stops.</summary>
+    public TimeSpan ClosingTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The largest message a station may send, in bytes.</summary>
     public int MaxFrameBytes { get; init; } = 256 * 1024;
 }

@@ -48,10 +48,11 @@ sealed partial class ServiceNotice(
     {
         try
         {
-            using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            // A listener that does not read must not hold the program up, least of all its stop.
+            using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
             sender.SendTo(Encoding.UTF8.GetBytes(what), new UnixDomainSocketEndPoint(socket.Path));
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
             LogNotTold(e.Message);
         }

@@ -53,12 +53,25 @@ sealed partial class FigureHistory(
                 if (turn % LooksToASize == 0)
                     await Measure(stoppingToken);
                 await timer.WaitForNextTickAsync(stoppingToken);
-                Add(Take());
+                TakeSafely();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             return;
+        }
+    }
+
+    /// <summary>Figures are not worth the program: what cannot be read leaves a gap.</summary>
+    void TakeSafely()
+    {
+        try
+        {
+            Add(Take());
+        }
+        catch (Exception e)
+        {
+            LogNotTaken(e);
         }
     }
 
@@ -117,6 +130,9 @@ sealed partial class FigureHistory(
     static double Round(double value, int digits = 2) => Math.Round(value, digits);
 
     static double? Rounded(double? value) => value is { } known ? Round(known, 3) : null;
+
+    [LoggerMessage(LogLevel.Warning, "The figures of the last seconds could not be taken")]
+    partial void LogNotTaken(Exception e);
 
     [LoggerMessage(LogLevel.Debug, "The size of the database could not be read: {Why}")]
     partial void LogNotMeasured(string why);

@@ -8,7 +8,8 @@ static class ObservabilityServices
     {
         var figures = new Figures { Messages = { TraceOneIn = options.TraceMessagesOneIn } };
         services.AddSingleton(figures).AddSingleton(new Pulses(TimeSpan.FromMinutes(1))).AddSingleton<Liveness>();
-        services.AddSingleton<Readiness>().AddSingleton<IReadiness, NotStopping>();
+        services.AddSingleton<Readiness>().AddSingleton<NotStopping>().AddHostedService(provider => provider.GetRequiredService<NotStopping>());
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<NotStopping>());
         services.AddSingleton<IReadiness, StorageReads>().AddSingleton<IReadiness, StorageWrites>();
         services.AddSingleton<FigureHistory>().AddHostedService(provider => provider.GetRequiredService<FigureHistory>());
         services.AddSingleton<NodeReporter>().AddHostedService<Gauges>();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Stationmaster.Server.Observability;
 
-/// <summary>One loop the program lives by: it says so each time it turns.</summary>
+/// <summary>One loop the program lives by: it says so when it begins and each time it turns.</summary>
 /// <param name="name">As people know it.</param>
 sealed class Pulse(string name)
 {

@@ -1,5 +1,6 @@
 using Dapper;
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Observability;
@@ -42,14 +43,34 @@ sealed class Readiness(IEnumerable<IReadiness> parts)
 }
 
 /// <summary>A node that is being stopped takes nobody new.</summary>
-sealed class NotStopping(IHostApplicationLifetime lifetime) : IReadiness
+sealed class NotStopping(IHostApplicationLifetime lifetime) : IReadiness, IHostedLifecycleService
 {
+    volatile bool _isStopping;
+
     public string Name => "program";
 
-    public ValueTask<string?> WhyNot(CancellationToken ct) => new(lifetime.ApplicationStopping.IsCancellationRequested ? "is stopping" : null);
+    public ValueTask<string?> WhyNot(CancellationToken ct) =>
+        new(_isStopping || lifetime.ApplicationStopping.IsCancellationRequested ? "is stopping" : null);
+
+    /// <summary>Before any other part is stopped.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>The database answers, and is the one this program migrated.</summary>
+/// <summary>The database answers, and has been brought up to date: the program listens only after that.</summary>
 sealed class StorageReads(Database database) : IReadiness
 {
     public string Name => "storage";
@@ -57,9 +78,8 @@ sealed class StorageReads(Database database) : IReadiness
     public async ValueTask<string?> WhyNot(CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var schema = await connection.ExecuteScalarAsync<long?>(new CommandDefinition("select max(version) from migration", cancellationToken: ct));
-        var needed = Migration.All[^1].Version;
-        return schema >= needed ? null : $"has schema {schema ?? 0}, this program needs {needed}";
+        var steps = await connection.ExecuteScalarAsync<long>(new CommandDefinition("select count(*) from migration", cancellationToken: ct));
+        return steps > 0 ? null : "holds nothing";
     }
 }
 

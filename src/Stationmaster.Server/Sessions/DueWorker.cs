@@ -17,6 +17,7 @@ sealed partial class DueWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
+        pulses.Due.Beat();
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -42,6 +43,10 @@ sealed partial class DueWorker(
                 if (due.Count < AtOnce)
                     return;
             }
+        }
+        catch (Exception e) when (database.IsAway(e))
+        {
+            LogAway(e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -87,6 +92,9 @@ sealed partial class DueWorker(
 
     [LoggerMessage(LogLevel.Debug, "What is due of charge box {ChargeBoxId} is another node's to work off")]
     partial void LogTaken(long chargeBoxId);
+
+    [LoggerMessage(LogLevel.Debug, "What is due waits for the storage: {Why}")]
+    partial void LogAway(string why);
 
     [LoggerMessage(LogLevel.Debug, "No more is worked off: the server stops")]
     partial void LogStopped();

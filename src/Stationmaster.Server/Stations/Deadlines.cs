@@ -11,6 +11,9 @@ static class Deadlines
     /// <summary>For what the server asks by itself.</summary>
     public static readonly TimeSpan SetUp = TimeSpan.FromSeconds(10);
 
+    /// <summary>For one connection to end politely when the server stops.</summary>
+    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
+
     /// <summary>Until a held station boots again.</summary>
     public static readonly TimeSpan HeldBoot = TimeSpan.FromSeconds(30);
 }

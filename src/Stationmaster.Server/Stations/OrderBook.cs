@@ -5,8 +5,14 @@ using Stationmaster.Server.Storage;
 namespace Stationmaster.Server.Stations;
 
 /// <summary>Who ordered what, when, and how it ended.</summary>
-sealed class OrderBook(Commits commits, Sequences sequences, TimeProvider clock)
+sealed partial class OrderBook(Commits commits, Sequences sequences, TimeProvider clock, ILogger<OrderBook> logger)
 {
+    /// <summary>The outcome of an order that nobody saw.</summary>
+    const string Unknown = "Unknown";
+
+    /// <summary>Old orders need not be looked at: more than these are never under way at once.</summary>
+    const long MostUnderWay = 100_000;
+
     public async Task<long> Opened(long chargeBoxId, Order order, string by, CancellationToken ct)
     {
         var id = await sequences.Next("station_order", ct);
@@ -38,6 +44,22 @@ sealed class OrderBook(Commits commits, Sequences sequences, TimeProvider clock)
             }),
     ], CancellationToken.None);
 
+    /// <summary>What the last run left without an outcome will never have one: nobody waits for the station's answer any more.</summary>
+    public async Task EndOld(CancellationToken ct)
+    {
+        var ended = await commits.Write(
+            write => write.Execute(
+                """
+                update station_order set outcome = @outcome, why = @why, answered_ms = @NowMs
+                where outcome is null and id > (select coalesce(max(id), 0) from station_order) - @MostUnderWay
+                """,
+                new { outcome = Unknown, why = "The server restarted before the charge box had answered; it may have taken effect", write.NowMs, MostUnderWay },
+                ct),
+            ct);
+        if (ended > 0)
+            LogEnded(ended);
+    }
+
     /// <summary>An order's kind in the API's words.</summary>
     public static string KindOf(Order order) => Words(order).Kind;
 
@@ -55,6 +77,9 @@ sealed class OrderBook(Commits commits, Sequences sequences, TimeProvider clock)
         UnlockConnector unlock => ("UnlockConnector", "", unlock.Connector.Evse),
         _ => (order.GetType().Name, "", null),
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Count} orders were under way when the server ended; their outcome is not known")]
+    partial void LogEnded(int count);
 
     static bool IsSecret(string key) =>
         key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase) || key.Contains("password", StringComparison.OrdinalIgnoreCase);

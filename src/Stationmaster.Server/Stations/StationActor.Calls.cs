@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
-using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -15,56 +14,54 @@ sealed partial class StationActor
     async Task OnCall(Told told)
     {
         var (connection, received) = (told.Connection, told.Call);
-        try
+        if (!IsOurs)
         {
-            if (!IsOurs)
-            {
-                connection.Abort(Lost);
-                return;
-            }
-            var call = received.Call;
-            using var span = _services.Figures.Messages.Trace(call.Action, _id);
-            var reading = connection.Version.Read(call.Action, call.Payload);
-            if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
-            {
-                await Refuse(connection, received, reading, error);
-                return;
-            }
-
-            var station = _station is { } known && _sites is not null ? known : await Load(default);
-            var facts = await Gather(station, reading.Event!, received.At);
-            var step = station.On(reading.Event!, facts);
-            var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
-            var row = await RowOf(received, reading, payload, null);
-
-            var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
-            if (reading.Event is HeartbeatSent or TokenPresented)
-            {
-                if (isKept)
-                    _services.Commits.SaveLater([row], _owner);
-            }
-            else if (IsOnlySamples(step.Changes))
-            {
-                if (isKept)
-                    await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
-                Take(step.Station);
-            }
-            else
-            {
-                await Commit(step, row, received.At);
-                if (step.Changes.Any(change => change is SessionOpened))
-                    connection.Guard.Budget.OpenSession();
-            }
-            await connection.Send(Frame.Result(call.Id, payload));
-            _services.Figures.Messages.Answered(call.Action, received.StartedAt);
-            _services.Feed.Publish(row);
-            if (step.Decision is BootDecision { Admission: Admission.Accepted })
-                connection.Booted.TrySetResult();
+            connection.Abort(Lost);
+            return;
         }
-        finally
+        var call = received.Call;
+        using var span = _services.Figures.Messages.Trace(call.Action, _id);
+        var reading = connection.Version.Read(call.Action, call.Payload);
+        if ((reading.Error ?? Impossible(reading.Event!) ?? await Unlearnable(reading.Event!)) is { } error)
         {
-            connection.Room.Release();
+            await Refuse(connection, received, reading, error);
+            return;
         }
+
+        if (IsAnsweredUnstored(reading))
+        {
+            await AnswerUnstored(told, reading);
+            return;
+        }
+
+        var station = _station is { } known && _sites is not null ? known : await Load(default);
+        var facts = await Gather(station, reading.Event!, received.At);
+        var step = station.On(reading.Event!, facts);
+        var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
+        var row = await RowOf(received, reading, payload, null);
+
+        var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
+        if (reading.Event is HeartbeatSent or TokenPresented)
+        {
+            if (isKept)
+                await LogLater(connection, row);
+        }
+        else if (IsOnlySamples(step.Changes))
+        {
+            if (isKept)
+                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
+            Take(step.Station);
+        }
+        else
+        {
+            await Commit(step, row, received.At);
+            CountSessions(connection, step);
+        }
+        await connection.Send(Frame.Result(call.Id, payload));
+        _services.Figures.Messages.Answered(call.Action, received.StartedAt);
+        _services.Feed.Publish(row);
+        if (step.Decision is BootDecision { Admission: Admission.Accepted })
+            connection.Booted.TrySetResult();
     }
 
     async ValueTask<MessageRow> RowOf(ReceivedCall received, Reading reading, byte[]? answer, OcppError? error) =>
@@ -74,7 +71,7 @@ sealed partial class StationActor
     {
         var refusal = await RowOf(received, reading, null, error);
         if (connection.Guard.MayKeep())
-            _services.Commits.SaveLater([refusal], _owner);
+            await LogLater(connection, refusal);
         await connection.Send(Frame.Error(received.Call.Id, error));
         _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);
@@ -130,27 +127,6 @@ sealed partial class StationActor
         if (step.Changes.Any(change => change is SessionOpened { Session: var opened } && opened.Number == _spareNumber
             || change is SessionCompleted { Session: var ended } && ended.Number == _spareNumber))
             _spareNumber = null;
-    }
-
-    /// <summary>A connector that was not registered is learnt from what the station says of it, but not any number of them.</summary>
-    async ValueTask<OcppError?> Unlearnable(StationEvent @event)
-    {
-        var connector = @event switch
-        {
-            StatusReported status => status.Connector,
-            MeterReported meter => meter.Connector,
-            SessionStarted start => start.Connector,
-            _ => ConnectorRef.Station,
-        };
-        if (connector.IsStation || connector.Evse <= _services.Limits.LearntConnectors)
-            return null;
-        _sites ??= await _services.Store.Sites(_id, default);
-        if (_sites.Find(connector) is not null)
-            return null;
-        LimitMetrics.CallRefused("learnt_connectors");
-        return new(
-            OcppErrorCode.PropertyConstraintViolation,
-            $"connectorId: {connector.Evse} is not registered, and only 1 to {_services.Limits.LearntConnectors} are learnt from messages");
     }
 
     static OcppError? Impossible(StationEvent @event)

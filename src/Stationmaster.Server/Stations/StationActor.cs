@@ -62,7 +62,7 @@ sealed partial class StationActor : ICallTarget
     public Task Completion => _ended.Task;
 
     sealed record Connected(StationConnection Connection, TaskCompletionSource Done);
-    sealed record Disconnected(StationConnection Connection);
+    sealed record Disconnected(StationConnection Connection, DateTimeOffset At);
     sealed record Told(StationConnection Connection, ReceivedCall Call);
     sealed record Own(StationEvent Event, TaskCompletionSource Done);
     sealed record SiteChanged(bool IsTold);
@@ -71,12 +71,18 @@ sealed partial class StationActor : ICallTarget
     public async ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct)
     {
         await connection.Room.WaitAsync(ct);
+        if (connection.IsLeaving)
+        {
+            connection.Room.Release();
+            return;
+        }
+        connection.CallTaken();
         // Begun at once on this thread: the common letter finds an empty mailbox and waits for nothing but its commit.
         if (!Post(new Told(connection, call), isBegunHere: true))
             connection.Abort("its actor has ended");
     }
 
-    public void Closed(StationConnection connection) => Post(new Disconnected(connection));
+    public void Closed(StationConnection connection) => Post(new Disconnected(connection, _services.Clock.GetUtcNow()));
 
     /// <summary>False when this actor has ended and another must be made.</summary>
     public async Task<bool> Connect(StationConnection connection)
@@ -159,19 +165,14 @@ sealed partial class StationActor : ICallTarget
             {
                 await On(letter);
             }
-            catch (StaleOwnerException e)
-            {
-                LetGo();
-                LogLost(_id);
-                Fail(letter, e);
-            }
             catch (Exception e)
             {
-                Forget();
-                LogFault(_id, letter.GetType().Name, e);
-                if (letter is Told { Call.Call.Action: var action })
-                    _services.Figures.Messages.Dropped(action);
-                Fail(letter, e);
+                await OnFault(letter, e);
+            }
+            finally
+            {
+                if (letter is Told { Connection: var connection })
+                    connection.CallDone();
             }
         }
     }
@@ -203,14 +204,11 @@ sealed partial class StationActor : ICallTarget
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
     };
 
-    /// <summary>An unanswered station keeps its message; whoever waits is told.</summary>
+    /// <summary>Whoever waits is told.</summary>
     static void Fail(object letter, Exception e)
     {
         switch (letter)
         {
-            case Told { Connection: var connection }:
-                connection.Abort("its message could not be stored");
-                break;
             case Connected { Done: var done }:
                 done.TrySetException(e);
                 break;
@@ -251,15 +249,20 @@ sealed partial class StationActor : ICallTarget
 
     async Task OnDisconnected(Disconnected gone)
     {
-        var now = _services.Clock.GetUtcNow();
-        if (_connection != gone.Connection || !IsOurs)
+        var now = gone.At;
+        if (!IsOurs)
         {
-            _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
+            _ = _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
             if (_connection == gone.Connection)
             {
                 (_connection, _disconnectedAt) = (null, now);
                 Show();
             }
+            return;
+        }
+        if (_connection is not null && _connection != gone.Connection)
+        {
+            await _services.Commits.Save(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), _owner, default);
             return;
         }
         _connection = null;

@@ -32,13 +32,30 @@ sealed partial class StationConnection(
     WebSocket socket, OcppVersion version, long chargeBoxId, string identity, ICallTarget target, StationOptions policy,
     TimeProvider clock, ILogger logger)
 {
+    const int MostCalls = 16;
+
     readonly SemaphoreSlim _sending = new(1, 1);
     readonly CancellationTokenSource _closed = new();
     volatile ICallTarget _target = target;
+    int _unanswered;
     long _lastHeardTicks = clock.GetUtcNow().Ticks;
 
     /// <summary>How many calls of this station may wait at once; when they do, it is not read on.</summary>
-    public SemaphoreSlim Room { get; } = new(16);
+    public SemaphoreSlim Room { get; } = new(MostCalls);
+
+    /// <summary>How many of its answered calls may wait to be logged.</summary>
+    public SemaphoreSlim LogRoom { get; } = new(MostCalls);
+
+    /// <summary>A call was taken and is not answered yet.</summary>
+    public bool HasUnanswered => Volatile.Read(ref _unanswered) > 0;
+
+    public void CallTaken() => Interlocked.Increment(ref _unanswered);
+
+    public void CallDone()
+    {
+        Interlocked.Decrement(ref _unanswered);
+        Room.Release();
+    }
 
     public OcppVersion Version => version;
     public long ChargeBoxId { get; set; } = chargeBoxId;
@@ -73,21 +90,18 @@ sealed partial class StationConnection(
     public void HandOver(ICallTarget target) => _target = target;
 
     /// <summary>Reads until the socket ends.</summary>
-    public async Task Run(CancellationToken ct)
+    public async Task Run()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _closed.Token);
         try
         {
-            while (await ReadFrame(stop.Token) is { } frame)
-                await Take(frame, stop.Token);
+            while (await ReadFrame(_closed.Token) is { } frame)
+                await Take(frame, _closed.Token);
         }
         catch (OperationCanceledException)
         {
-            // Neither we nor the program ended it: the socket did, for want of a pong. Kestrel's exception hides the reason.
-            if (!stop.IsCancellationRequested)
+            // We did not end it: the socket did, for want of a pong. Kestrel's exception hides the reason.
+            if (!_closed.IsCancellationRequested)
                 PingTimedOut();
-            if (ct.IsCancellationRequested)
-                await CloseQuietly(WebSocketCloseStatus.EndpointUnavailable, "the server is restarting");
         }
         catch (WebSocketException e)
         {
@@ -99,6 +113,7 @@ sealed partial class StationConnection(
             FailOrders();
             socket.Abort();
             _target.Closed(this);
+            _ended.TrySetResult();
         }
     }
 
@@ -180,6 +195,8 @@ sealed partial class StationConnection(
         var message = Frame.Read(frame);
         switch (message)
         {
+            case Call when _isLeaving:
+                break;
             case Call call:
                 await _target.Receive(this, new(call, clock.GetUtcNow()), ct);
                 break;

@@ -13,8 +13,8 @@ namespace Stationmaster.Server.Stations;
 /// <summary>Where stations connect (OCPP-J 1.6 §3): upgrades, authenticates, picks the version, and runs the connection.</summary>
 sealed partial class StationEndpoint(
     StationRegistry stations, StationStore store, ChargeBoxStore chargeBoxes, HeldStations held, ConnectionSetup setup, PongHistory pongs,
-    StationOptions policy, HandshakeLimits handshakes, StationGuards guards, Wheel wheel, Commits commits, TimeProvider clock,
-    IHostApplicationLifetime lifetime, ILogger<StationEndpoint> logger)
+    StationOptions policy, HandshakeLimits handshakes, StationGuards guards, Wheel wheel, Commits commits, Farewell farewell,
+    TimeProvider clock, ILogger<StationEndpoint> logger)
 {
     const int LongestIdentity = 255;
     const int WaitingRoomSeconds = 60;
@@ -42,9 +42,14 @@ sealed partial class StationEndpoint(
             await Answer(context, StatusCodes.Status400BadRequest, $"The identity must be 1 to {LongestIdentity} printable characters.");
             return;
         }
+        if (farewell.IsStopping)
+        {
+            await ComeBackLater(context, "The server is restarting; come back in a while.");
+            return;
+        }
         if (!commits.IsHealthy || !stations.IsOpen)
         {
-            await Answer(context, StatusCodes.Status503ServiceUnavailable, "Storage is away; keep your queue and come back.");
+            await ComeBackLater(context, "Storage is away; keep your queue and come back.");
             return;
         }
         if (Pick(context.WebSockets.WebSocketRequestedProtocols, named) is not { } picked)
@@ -156,13 +161,22 @@ sealed partial class StationEndpoint(
         return hasWrongName ? null : pair[(name.Length + 1)..].ToArray();
     }
 
+    static Task ComeBackLater(HttpContext context, string why)
+    {
+        context.Response.Headers.RetryAfter = $"{Farewell.ComeBackAfter.TotalSeconds}";
+        return Answer(context, StatusCodes.Status503ServiceUnavailable, why);
+    }
+
     async Task Run(HttpContext context, string identity, Picked picked, long chargeBoxId, bool isAuthenticated)
     {
         var guard = guards.Guard(context, identity);
         try
         {
+            // Before the upgrade, for it cannot be had while storage is away.
+            var intervalId = await store.NextConnection(context.RequestAborted);
             using var socket = await Upgrade(context, identity, picked);
             var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), isAuthenticated, guard);
+            connection.IntervalId = intervalId;
             await Run(connection, socket);
         }
         finally
@@ -175,7 +189,6 @@ sealed partial class StationEndpoint(
     {
         try
         {
-            connection.IntervalId = await store.NextConnection(CancellationToken.None);
             if (await stations.Connect(connection) is { } why)
             {
                 TurnedAway(connection.Identity, why);
@@ -289,7 +302,9 @@ sealed partial class StationEndpoint(
         if (isLogged)
             LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
         var settingUp = setup.Run(connection);
-        await connection.Run(lifetime.ApplicationStopping);
+        farewell.Opened(connection);
+        await connection.Run();
+        farewell.Ended(connection);
         if (connection is { NeverPongs: true, ChargeBoxId: not 0 })
             pongs.Remember(connection.Identity);
         await settingUp;

@@ -24,7 +24,8 @@ static class StationFeature
         services.AddSingleton<StationRegistry>().AddSingleton<IStations>(provider => provider.GetRequiredService<StationRegistry>());
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));
         services.AddSingleton<ConnectionSetup>().AddSingleton<StationEndpoint>();
-        services.AddHostedService<StationService>().AddHostedService<DueWorker>();
+        services.AddSingleton<Farewell>().AddHostedService(provider => provider.GetRequiredService<Farewell>());
+        services.AddHostedService<StationService>().AddHostedService<DueWorker>().AddHostedService<StorageWatch>();
         return services;
     }
 }

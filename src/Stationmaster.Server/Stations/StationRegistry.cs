@@ -12,6 +12,7 @@ namespace Stationmaster.Server.Stations;
 sealed partial class StationRegistry : IStations
 {
     static readonly TimeSpan TakeOverWindow = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan KeepAgain = TimeSpan.FromSeconds(1);
     const int MostTakeOvers = 3;
 
     readonly StationServices _services;
@@ -106,16 +107,23 @@ sealed partial class StationRegistry : IStations
             connecting = actor.Connect(connection);
         }
         // The new one first: the station is not offline in between.
-        while (!await connecting)
+        try
         {
-            actor = Successor(connection.ChargeBoxId, actor);
-            connecting = actor.Connect(connection);
+            while (!await connecting)
+            {
+                actor = Successor(connection.ChargeBoxId, actor);
+                connecting = actor.Connect(connection);
+            }
+        }
+        finally
+        {
+            // Even when this one fails: the old one is not in the table any more.
+            old?.Abort("the station connected again");
         }
         connection.HandOver(actor);
         // It may have ended before there was an actor to be told.
         if (connection.Closed.IsCancellationRequested)
             actor.Closed(connection);
-        old?.Abort("the station connected again");
         return null;
     }
 
@@ -153,6 +161,20 @@ sealed partial class StationRegistry : IStations
         var outcome = Find(chargeBoxId) is { } connection
             ? await Send(connection, order, Deadlines.Order, CancellationToken.None)
             : Outcome.Offline;
+        try
+        {
+            await Keep(chargeBoxId, orderId, order, by, outcome);
+        }
+        catch (Exception e) when (_services.Commits.IsAway(e))
+        {
+            // The station has done it or not, and whoever ordered it hears so.
+            _ = KeepLater(chargeBoxId, orderId, order, by, outcome);
+        }
+        return outcome;
+    }
+
+    async Task Keep(long chargeBoxId, long orderId, Order order, string by, Outcome outcome)
+    {
         if (outcome.Kind == OutcomeKind.Accepted)
         {
             switch (order)
@@ -166,7 +188,28 @@ sealed partial class StationRegistry : IStations
             }
         }
         await _orders.Ended(orderId, outcome);
-        return outcome;
+    }
+
+    async Task KeepLater(long chargeBoxId, long orderId, Order order, string by, Outcome outcome)
+    {
+        while (true)
+        {
+            await Task.Delay(KeepAgain);
+            try
+            {
+                await Keep(chargeBoxId, orderId, order, by, outcome);
+                return;
+            }
+            catch (Exception e) when (_services.Commits.IsAway(e))
+            {
+                continue;
+            }
+            catch (Exception e)
+            {
+                LogOrderLost(chargeBoxId, order, e);
+                return;
+            }
+        }
     }
 
     /// <summary>Sends an order and logs it, without the audit: what the server asks by itself after a connection.</summary>
@@ -176,7 +219,7 @@ sealed partial class StationRegistry : IStations
         if (exchange is not null)
         {
             var row = MessageRows.OfOrder(await _services.Store.NextMessage(CancellationToken.None), connection.ChargeBoxId, exchange);
-            _services.Commits.SaveLater([row], connection.Owner);
+            _ = _services.Commits.SaveLater([row], connection.Owner);
             _services.Feed.Publish(row);
         }
         return outcome;

@@ -8,7 +8,8 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>Starts the board before the first station comes, sweeps, and at the end lets actors work off what they hold.</summary>
 sealed partial class StationService(
-    StationRegistry stations, StationServices services, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
+    StationRegistry stations, StationServices services, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits,
+    TimeProvider clock,
     ILogger<StationService> logger) : IHostedService
 {
     readonly CancellationTokenSource _stopping = new();
@@ -19,6 +20,9 @@ sealed partial class StationService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await EndOldConnections(cancellationToken);
+        // What other nodes have under way is theirs.
+        if (services.Owners is not { HasPeers: true })
+            await orders.EndOld(cancellationToken);
         await board.Load(cancellationToken);
         changes.Subscribe(change => _changed.Writer.TryWrite(change));
         _sweeping = Sweep();

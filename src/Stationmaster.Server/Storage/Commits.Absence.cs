@@ -26,9 +26,14 @@ public sealed partial class Commits
         {
             writer.Close();
             writer.Open();
+            // A full disk is found out by writing only.
+            using var stamp = _stamps.Open();
+            writer.Run(
+                ["probe"], stamp.At,
+                static (name, transaction) => Sequence.Draw(transaction, $"storage_{name}", 1, CancellationToken.None).GetAwaiter().GetResult(), []);
             Back();
         }
-        catch (Exception e) when (_database.IsAway(e))
+        catch (Exception e)
         {
             Away(e, Stopwatch.GetTimestamp());
         }
@@ -51,11 +56,9 @@ public sealed partial class Commits
         LogBack(_database.Engine, Stopwatch.GetElapsedTime(absence.Timestamp).TotalSeconds);
     }
 
-    bool IsAwayForLong() => _absence is { } absence && Stopwatch.GetElapsedTime(absence.Timestamp) > Patience;
-
     void ThrowWhenAway()
     {
-        if (IsAwayForLong())
+        if (IsAwayForLong)
             throw new StorageAwayException("The database is away.");
     }
 
@@ -63,68 +66,6 @@ public sealed partial class Commits
     {
         if (Current is not null)
             throw new InvalidOperationException("A write inside a write would wait for itself: use the transaction at hand.");
-    }
-
-    /// <summary>A caller's own transaction, waiting in the same line as the units.</summary>
-    abstract class OwnWrite
-    {
-        public abstract void Run(Commits commits, Writer writer);
-    }
-
-    sealed class OwnWrite<T>(Func<WriteTransaction, Task<T>> work, CancellationToken ct) : OwnWrite
-    {
-        public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public override void Run(Commits commits, Writer writer)
-        {
-            using var stamp = commits._stamps.Open();
-            var (started, since) = (false, Stopwatch.GetTimestamp());
-            while (!ct.IsCancellationRequested)
-            {
-                commits.Turned();
-                Running? running = null;
-                try
-                {
-                    writer.Open();
-                    var result = writer.Run(
-                        transaction =>
-                        {
-                            started = true;
-                            commits._running.Value = running = new Running(transaction);
-                            return work(transaction);
-                        },
-                        stamp.At);
-                    commits.Back();
-                    commits.Figures.Wrote();
-                    Done.TrySetResult(result);
-                    return;
-                }
-                catch (Exception e) when (commits._database.IsAway(e))
-                {
-                    commits.Away(e, since);
-                    writer.Close();
-                    if (started || commits.IsAwayForLong())
-                    {
-                        Done.TrySetException(new StorageAwayException("The database is away.", e));
-                        return;
-                    }
-
-                    Thread.Sleep(RetryEvery);
-                }
-                catch (Exception e)
-                {
-                    Done.TrySetException(e);
-                    return;
-                }
-                finally
-                {
-                    commits._running.Value = null;
-                    running?.IsOver = true;
-                }
-            }
-
-            Done.TrySetCanceled(ct);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Engine} cannot be written to; trying again")]

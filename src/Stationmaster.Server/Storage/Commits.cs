@@ -15,6 +15,7 @@ public sealed partial class Commits : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan IdleTurn = TimeSpan.FromSeconds(5);
 
     readonly Database _database;
     readonly TimeProvider _clock;
@@ -72,6 +73,14 @@ public sealed partial class Commits : IAsyncDisposable
         }
     }
 
+    /// <summary>Nothing could be written for longer than <see cref="Patience"/>: whoever saves is told at once.</summary>
+    public bool IsAwayForLong =>
+        (_absence is { } absence && Stopwatch.GetElapsedTime(absence.Timestamp) > Patience)
+        || (Volatile.Read(ref _busySince) is var busy and not 0 && Stopwatch.GetElapsedTime(busy) > Patience);
+
+    /// <inheritdoc cref="Database.IsAway"/>
+    public bool IsAway(Exception e) => _database.IsAway(e);
+
     internal WriteTransaction? Current => _running.Value is { IsOver: false } running ? running.Transaction : null;
 
     /// <summary>The time for changes that carry their own updated_ms: taken before deciding, disposed after <see cref="Save"/>.</summary>
@@ -96,15 +105,18 @@ public sealed partial class Commits : IAsyncDisposable
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
-    public void SaveLater(IReadOnlyList<Change> changes, StationOwner? owner = null)
+    /// <returns>Completes when they are durable or dropped, for who bounds how many wait.</returns>
+    public Task SaveLater(IReadOnlyList<Change> changes, StationOwner? owner = null)
     {
-        if (IsAwayForLong() || _queue.IsClosed)
+        if (IsAwayForLong || _queue.IsClosed)
         {
             Figures.FailedToSave(1);
-            return;
+            return Task.CompletedTask;
         }
 
-        _queue.Add(new Unit(changes, owner));
+        var unit = new Unit(changes, owner);
+        _queue.Add(unit);
+        return unit.Task;
     }
 
     /// <summary>
@@ -140,17 +152,15 @@ public sealed partial class Commits : IAsyncDisposable
     void Run()
     {
         using var writer = _database.NewWriter(_clock);
-        object? held = null;
-        while (held is not null || Next(writer, out held))
+        while (Next(writer, out var first))
         {
-            var first = held;
-            held = null;
-            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
             Turned();
-            if (first is Unit unit)
-                Save(writer, Gather(unit, out held));
-            else
-                ((OwnWrite)first!).Run(this, writer);
+            Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
+            var (units, writes) = Gather(first!);
+            if (units.Units.Count > 0)
+                Save(writer, units);
+            if (writes.Count > 0)
+                Run(writer, writes);
             Volatile.Write(ref _busySince, 0);
         }
     }
@@ -159,41 +169,44 @@ public sealed partial class Commits : IAsyncDisposable
     {
         while (true)
         {
-            if (_absence is null)
-                return _queue.TryTake(out item, Timeout.InfiniteTimeSpan);
-            if (_queue.TryTake(out item, RetryEvery))
+            Turned();
+            if (_queue.TryTake(out item, _absence is null ? IdleTurn : RetryEvery))
                 return true;
             if (_queue is { IsClosed: true, Count: 0 })
                 return false;
-            TryToOpen(writer);
+            if (_absence is not null)
+                TryToOpen(writer);
         }
     }
 
-    /// <param name="next">What came behind the batch and cannot be part of it.</param>
-    Batch Gather(Unit first, out object? next)
+    /// <summary>All that waits. Units go before own writes, whatever their order: each caller waits for its own.</summary>
+    (Batch Units, List<OwnWrite> Writes) Gather(object first)
     {
-        var batch = new Batch { Units = { first } };
-        next = Drain(batch);
-        if (next is null && _linger.For(batch.Units.Count) is { } pause && _absence is null)
+        var (batch, writes) = (new Batch(), new List<OwnWrite>());
+        Take(first, batch, writes);
+        Drain(batch, writes);
+        if (writes.Count == 0 && _linger.For(batch.Units.Count) is { } pause && _absence is null)
         {
             Thread.Sleep(pause);
-            next = Drain(batch);
+            Drain(batch, writes);
         }
 
         _linger.Sent(batch.Units.Count);
-        return batch;
+        return (batch, writes);
     }
 
-    object? Drain(Batch batch)
+    void Drain(Batch batch, List<OwnWrite> writes)
     {
-        while (batch.Units.Count < MostUnits && _queue.TryTake(out var item))
-        {
-            if (item is not Unit unit)
-                return item;
-            batch.Units.Add(unit);
-        }
+        while (batch.Units.Count < MostUnits && writes.Count < MostOwnWrites && _queue.TryTake(out var item))
+            Take(item, batch, writes);
+    }
 
-        return null;
+    static void Take(object item, Batch batch, List<OwnWrite> writes)
+    {
+        if (item is Unit unit)
+            batch.Units.Add(unit);
+        else
+            writes.Add((OwnWrite)item);
     }
 
     void Save(Writer writer, Batch batch)
@@ -227,7 +240,7 @@ public sealed partial class Commits : IAsyncDisposable
             {
                 Away(e, start);
                 writer.Close();
-                if (IsAwayForLong())
+                if (IsAwayForLong)
                 {
                     Fail(batch.Units, new StorageAwayException("The database is away.", e));
                     return;

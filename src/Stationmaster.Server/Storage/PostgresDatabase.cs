@@ -73,6 +73,7 @@ sealed class PostgresDatabase : Database
     public override bool IsAway(Exception e) => base.IsAway(e) || e switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("08") || state.StartsWith("53") || state.StartsWith("57P")
+            || state.StartsWith("40") || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
             || state.StartsWith("58") || state is PostgresErrorCodes.ReadOnlySqlTransaction,
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
         NpgsqlException { InnerException: { } inner } => IsAway(inner),

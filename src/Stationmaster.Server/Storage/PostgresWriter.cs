@@ -83,6 +83,8 @@ sealed class PostgresWriter(PostgresDatabase database, string connectionString) 
 
     protected override DbTransaction Begin() => Connection.BeginTransaction();
 
+    protected override bool IsAway(Exception e) => database.IsAway(e);
+
     /// <returns>The number the server gave the transaction.</returns>
     string Send(IReadOnlyList<Change> changes)
     {

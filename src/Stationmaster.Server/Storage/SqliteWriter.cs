@@ -29,7 +29,16 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
     public override void Close()
     {
         _statements?.Dispose();
-        _connection?.Dispose();
+        var handle = _connection?.Handle;
+        try
+        {
+            _connection?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // The engine has rolled back by itself (disk full), and the wrapper does not know.
+            handle?.Dispose();
+        }
         (_statements, _connection) = (null, null);
     }
 
@@ -84,6 +93,8 @@ sealed class SqliteWriter(SqliteDatabase database) : Writer
     }
 
     protected override DbTransaction Begin() => _connection!.BeginTransaction(deferred: false);
+
+    protected override bool IsAway(Exception e) => database.IsAway(e);
 
     void CommitWithPages()
     {

@@ -36,16 +36,53 @@ abstract class Writer : IDisposable
     /// <summary>As <see cref="Commit"/>, but a unit that fails is left out and noted in <see cref="Batch.Failures"/>.</summary>
     public abstract void CommitApart(Batch batch);
 
-    /// <summary>Runs the work in a transaction of its own.</summary>
-    public T Run<T>(Func<WriteTransaction, Task<T>> work, DateTimeOffset now)
+    /// <summary>Runs each work within one transaction; one that fails is undone alone and noted.</summary>
+    public void Run<T>(IReadOnlyList<T> works, DateTimeOffset now, Action<T, WriteTransaction> run, Dictionary<T, Exception> failures)
+        where T : class
     {
-        using var transaction = Begin();
-        var result = work(new WriteTransaction(transaction.Connection!, transaction, now)).GetAwaiter().GetResult();
-        transaction.Commit();
-        return result;
+        var transaction = Begin();
+        try
+        {
+            foreach (var work in works)
+            {
+                transaction.Save("work");
+                try
+                {
+                    run(work, new WriteTransaction(transaction.Connection!, transaction, now));
+                }
+                catch (Exception e) when (!IsAway(e))
+                {
+                    transaction.Rollback("work");
+                    failures.Add(work, e);
+                }
+                transaction.Release("work");
+            }
+            transaction.Commit();
+            transaction.Dispose();
+        }
+        catch
+        {
+            GiveUp(transaction);
+            throw;
+        }
+    }
+
+    /// <summary>What went wrong is what the caller hears of, not that it could not be rolled back.</summary>
+    void GiveUp(DbTransaction transaction)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
+        {
+            Close();
+        }
     }
 
     public void Dispose() => Close();
 
     protected abstract DbTransaction Begin();
+
+    protected abstract bool IsAway(Exception e);
 }

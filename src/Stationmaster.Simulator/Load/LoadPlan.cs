@@ -11,7 +11,7 @@ namespace Stationmaster.Simulator.Load;
 /// <param name="Token">The token that starts the transactions.</param>
 public sealed record LoadPlan(
     Uri Server, int Stations, ImmutableArray<LoadPhase> Phases, TimeSpan Hold = default, int Values = 3, string Prefix = "LOAD",
-    string? Password = null, string Token = "LOADTOKEN", int ConnectAtOnce = 100)
+    string? Password = null, string Token = "LOADTOKEN", int ConnectAtOnce = 1000)
 {
     /// <summary>Registered stations, used in this order before any is invented.</summary>
     public ImmutableArray<LoadIdentity> Known { get; init; } = [];

@@ -27,7 +27,7 @@ public sealed class FenceTests
         var fresh = commits.Save([TwoNodes.Setting("fresh")], current, Ct);
         var beside = commits.Save([TwoNodes.Setting("beside")], other, Ct);
         var nobodys = commits.Save([TwoNodes.Setting("nobody's")], Ct);
-        commits.SaveLater([TwoNodes.Setting("later")], old);
+        _ = commits.SaveLater([TwoNodes.Setting("later")], old);
         gate.SetResult();
         await Task.WhenAll(holding, fresh, beside, nobodys);
 

@@ -1,5 +1,5 @@
-using System.Net;
-using Stationmaster.Server.Tests.Crash;
+using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tests.Durability;
 using Stationmaster.Server.Tests.Hosting;
 using Stationmaster.Server.Tests.Scripts;
 using Stationmaster.Server.Tests.Storage;
@@ -72,7 +72,7 @@ public sealed class NothingLostTests
     /// <param name="fault">Gets the nodes, their database, and what waits until the stations were answered some more.</param>
     async Task UnderLoad(Func<SeveralNodes, PostgresServer.Running, Func<Task>, Task> fault)
     {
-        var postgres = await PostgresServer.StartOwn();
+        var postgres = await PostgresServer.StartAnother();
         await using var nodes = await SeveralNodes.Start(
             postgres.ConnectionString("postgres"), (await RabbitServer.Shared).Uri,
             () =>
@@ -97,15 +97,8 @@ public sealed class NothingLostTests
                 station.Finish();
             await Task.WhenAll(running);
 
-            var http = nodes["b"].Http;
-            var numbers = stations.SelectMany(station => station.Sessions).Select(session => session.Number).ToList();
-            Assert.Equal(numbers.Count, numbers.Distinct().Count());
-            var records = await Eventually.Gives(
-                async () => await CrashTests.AllRecords(http) is var all && all.Count >= numbers.Count ? all : null, $"there are {numbers.Count} records");
-            Assert.Equal(numbers.Order(), records.Select(record => (int)record["transactionId"]!).Order());
-            var byNumber = records.ToDictionary(record => (int)record["transactionId"]!);
-            foreach (var station in stations)
-                await CrashTests.Check(http, station, byNumber);
+            await using var database = Database.Create("", postgres.ConnectionString("postgres"));
+            await Books.Agree(stations, database, nodes["b"].Http);
         }
         finally
         {

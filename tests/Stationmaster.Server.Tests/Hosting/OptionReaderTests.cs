@@ -1,6 +1,7 @@
 using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Stations.Limits;
 using Xunit;
 
 namespace Stationmaster.Server.Tests.Hosting;
@@ -17,6 +18,7 @@ public sealed class OptionReaderTests
         Assert.Equal(Path.GetFullPath("data"), options.DataFolder);
         Assert.Null(options.Database);
         Assert.Equal(new StationOptions(), options.Stations);
+        Assert.Equal(new LimitOptions(), options.Limits);
         Assert.Equal(new MessageLogOptions(), options.Messages);
     }
 
@@ -89,6 +91,38 @@ public sealed class OptionReaderTests
 
         Assert.Empty(errors);
         Assert.Equal(["10.0.0.1/32", "192.168.0.0/16", "::1/128"], options.TrustedProxies.Select(proxy => proxy.ToString()));
+    }
+
+    [Fact]
+    public void Each_limit_is_an_option()
+    {
+        var (options, errors) = Read(
+            new()
+            {
+                ["--handshake-timeout"] = "5s", ["--connections-per-address"] = "1", ["--failures-per-minute"] = "2", ["--guesses-per-minute"] = "3",
+                ["--admissions-per-minute"] = "4", ["--held-per-address"] = "5", ["--reconnects-per-minute"] = "6", ["--station-calls-per-second"] = "7",
+                ["--station-call-burst"] = "8", ["--station-kb-per-second"] = "9", ["--station-kb-burst"] = "10", ["--message-timeout"] = "11s",
+                ["--station-sessions-per-minute"] = "12", ["--learnt-connectors"] = "13", ["--station-kept-per-minute"] = "14",
+            },
+            []);
+
+        Assert.Empty(errors);
+        Assert.Equal(
+            new LimitOptions
+            {
+                HandshakeTimeout = TimeSpan.FromSeconds(5), ConnectionsPerAddress = 1, FailuresPerMinute = 2, GuessesPerMinute = 3, AdmissionsPerMinute = 4,
+                HeldPerAddress = 5, ReconnectsPerMinute = 6, CallsPerSecond = 7, CallBurst = 8, BytesPerSecond = 9 * 1024, ByteBurst = 10 * 1024,
+                MessageTimeout = TimeSpan.FromSeconds(11), SessionsPerMinute = 12, LearntConnectors = 13, KeptPerMinute = 14,
+            },
+            options.Limits);
+    }
+
+    [Fact]
+    public void PROXY_headers_are_for_ports_and_need_a_trusted_proxy()
+    {
+        Assert.Equal([8081, 8443], Read(new() { ["--proxy-protocol"] = "8081,8443", ["--trusted-proxy"] = "10.0.0.1" }, []).Options.ProxyProtocolPorts);
+        Assert.Contains("--trusted-proxy", Assert.Single(Read(new() { ["--proxy-protocol"] = "8081" }, []).Errors), StringComparison.Ordinal);
+        Assert.Contains(Read(new() { ["--proxy-protocol"] = "all", ["--trusted-proxy"] = "10.0.0.1" }, []).Errors, error => error.StartsWith("--proxy-protocol:", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -118,6 +118,9 @@ sealed class RunningProgram : IAsyncDisposable
 
     RunningProgram(Process process) => _process = process;
 
+    /// <summary>The program itself.</summary>
+    public static string File => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
+
     public string Url { get; private set; } = "";
 
     public string? FirstAdministratorLink { get; private set; }
@@ -173,6 +176,16 @@ sealed class RunningProgram : IAsyncDisposable
         await kill.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Starts a server and kills it, wherever it has come to by then.</summary>
+    public static async Task KilledAfter(TimeSpan delay, string[] arguments)
+    {
+        using var process = New(arguments, null);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await Task.Delay(delay, Ct);
+        process.Kill();
+        await Task.WhenAll(output, errors, process.WaitForExitAsync(Ct));
+    }
+
     /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
     public async Task Kill()
     {
@@ -193,8 +206,7 @@ sealed class RunningProgram : IAsyncDisposable
 
     static Process New(string[] arguments, string? file = null, string[]? through = null)
     {
-        var program = file ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "stationmaster.exe" : "stationmaster");
-        string[] line = [.. through ?? [], program, .. arguments];
+        string[] line = [.. through ?? [], file ?? File, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,15 +20,30 @@ public sealed class ServiceNoticeTests
         var path = Path.Combine(folder.Path, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
+        var heard = new ConcurrentQueue<string>();
+        _ = Hear(systemd, heard);
         await using var server = await TestServer.Start(TestDatabases.Sqlite, adjust: builder => builder.Services
             .AddSingleton(new ServiceSocket(path, TimeSpan.FromMilliseconds(100))).AddHostedService<ServiceNotice>());
 
-        var heard = new List<string>();
-        while (!heard.Contains("READY=1") || heard.Count(each => each == "WATCHDOG=1") < 2)
-            heard.AddRange(await Next(systemd));
+        await Eventually.Holds(
+            () => heard.Contains("READY=1") && heard.Count(each => each == "WATCHDOG=1") > 1, "a service that is ready and lives");
         await server.Stop();
-        while (!heard.Contains("STOPPING=1"))
-            heard.AddRange(await Next(systemd));
+        await Eventually.Holds(() => heard.Contains("STOPPING=1"), "a service that stops");
+    }
+
+    [Fact]
+    public async Task A_listener_that_reads_nothing_holds_nobody_up()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "notify");
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        using var sender = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+        Assert.Throws<SocketException>(() => Fill(sender, path));
+
+        await using var server = await TestServer.Start(TestDatabases.Sqlite, adjust: builder => builder.Services
+            .AddSingleton(new ServiceSocket(path, TimeSpan.FromMilliseconds(100))).AddHostedService<ServiceNotice>());
+        await server.Stop();
     }
 
     [Fact]
@@ -41,10 +57,19 @@ public sealed class ServiceNoticeTests
         Assert.Null(ServiceSocket.Of(name => name switch { "NOTIFY_SOCKET" => "/run/notify", "WATCHDOG_USEC" => "30000000", "WATCHDOG_PID" => "1", _ => null })!.Watchdog);
     }
 
-    static async Task<string[]> Next(Socket socket)
+    static void Fill(Socket sender, string path)
+    {
+        for (var i = 0; i < 100_000; i++)
+            sender.SendTo("x"u8, new UnixDomainSocketEndPoint(path));
+    }
+
+    static async Task Hear(Socket socket, ConcurrentQueue<string> heard)
     {
         var buffer = new byte[256];
-        var length = await Eventually.Within(socket.ReceiveAsync(buffer, SocketFlags.None), "word to systemd");
-        return Encoding.UTF8.GetString(buffer, 0, length).Split('\n');
+        while (await socket.ReceiveAsync(buffer, SocketFlags.None) is > 0 and var length)
+        {
+            foreach (var line in Encoding.UTF8.GetString(buffer, 0, length).Split('\n'))
+                heard.Enqueue(line);
+        }
     }
 }

@@ -92,6 +92,19 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_node_says_that_it_stops_before_any_part_of_it_does()
+    {
+        var last = new LastToStop();
+        await using var server = await TestServer.Start(TestDatabases.Sqlite, adjust: builder => builder.Services
+            .Insert(0, ServiceDescriptor.Singleton<IHostedService>(last)));
+        last.Readiness = server.Get<Readiness>();
+
+        await server.Stop();
+
+        Assert.Contains("is stopping", last.Seen);
+    }
+
+    [Fact]
     public async Task A_loop_that_stands_still_is_told()
     {
         await using var server = await TestServer.Start(
@@ -120,6 +133,19 @@ public sealed class HealthTests
         "the node is ready again");
 
     static IEnumerable<string> NamesOf(JsonNode report) => report["parts"]!.AsArray().Select(part => (string)part!["name"]!);
+
+    /// <summary>Looks at the readiness while the others stop.</summary>
+    sealed class LastToStop : IHostedService
+    {
+        public Readiness? Readiness { get; set; }
+
+        public IReadOnlyList<string?> Seen { get; private set; } = [];
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task StopAsync(CancellationToken cancellationToken) =>
+            Seen = [.. (await Readiness!.Look(CancellationToken.None)).Select(part => part.Why)];
+    }
 
     /// <summary>A part that is as the test wants it.</summary>
     sealed class Clogged : IReadiness

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -39,7 +38,7 @@ public sealed class LogTests
     [Fact]
     public void What_repeats_is_left_out_and_counted()
     {
-        var (kept, clock) = (new Kept(), new TestClock());
+        var (kept, clock) = (new KeptLog(), new TestClock());
         using var log = new LimitedLog(kept, clock);
         var logger = log.CreateLogger("Stations");
 
@@ -60,7 +59,7 @@ public sealed class LogTests
     [Fact]
     public async Task Stations_that_do_as_they_should_write_no_line_per_message()
     {
-        var kept = new Kept();
+        var kept = new KeptLog();
         await using var network = await Network.Start(TestDatabases.Sqlite, adjust: builder => builder.Services.AddSingleton<ILoggerProvider>(kept));
         var box = await network.NewBox();
         await using var station = await box.Start();
@@ -79,7 +78,7 @@ public sealed class LogTests
     [Fact]
     public async Task What_a_connection_logs_names_its_station()
     {
-        var kept = new Kept();
+        var kept = new KeptLog();
         await using var network = await Network.Start(TestDatabases.Sqlite, adjust: builder => builder.Services.AddSingleton<ILoggerProvider>(kept));
         var box = await network.NewBox();
         await using (var station = await box.Start())
@@ -89,34 +88,5 @@ public sealed class LogTests
             () => kept.Scoped.Any(line => line.Contains("sent what is no OCPP message", StringComparison.Ordinal)
                 && line.Contains($"charge box {box.Identity}, connection ", StringComparison.Ordinal)),
             "a line within the station's scope");
-    }
-
-    /// <summary>Keeps what was logged.</summary>
-    sealed class Kept : ILoggerProvider, ILogger, ISupportExternalScope
-    {
-        IExternalScopeProvider? _scopes;
-
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ConcurrentQueue<string> Scoped { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            var line = formatter(state, exception);
-            Lines.Enqueue(line);
-            _scopes?.ForEachScope((scope, all) => all.Enqueue($"{line} [{scope}]"), Scoped);
-        }
-
-        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
-
-        public void Dispose()
-        {
-        }
     }
 }

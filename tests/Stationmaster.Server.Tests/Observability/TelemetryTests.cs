@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Observability;
@@ -50,6 +52,22 @@ public sealed class TelemetryTests
 
     static readonly string[] Spans =
         ["ocpp Heartbeat", "order ClearCache", "commit", "POST /v2/chargeboxes/{id:long}/clear-cache", "stationmaster.charge_box"];
+
+    [Fact]
+    public async Task A_collector_that_is_away_is_told_in_the_log_and_harms_nobody()
+    {
+        var kept = new KeptLog();
+        await using var server = await TestServer.Start(
+            TestDatabases.Sqlite,
+            options => options with { Telemetry = new(new Uri("http://127.0.0.1:1"), OtlpExportProtocol.HttpProtobuf) },
+            builder => builder.Services.AddSingleton<ILoggerProvider>(kept));
+
+        server.Get<TelemetryExport>().Flush();
+
+        await Eventually.Holds(
+            () => kept.Lines.Any(line => line.StartsWith("Metrics or traces could not be sent", StringComparison.Ordinal)), "a line in the log");
+        await server.Http().Get("/health/ready");
+    }
 
     [Fact]
     public async Task Nothing_is_set_up_where_nothing_is_sent()

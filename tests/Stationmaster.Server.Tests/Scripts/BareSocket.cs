@@ -11,6 +11,8 @@ sealed class BareSocket : IDisposable
     readonly TcpClient _client = new();
     readonly byte[] _buffer = new byte[64 * 1024];
 
+    int _closeStatus;
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public int PingsSeen { get; private set; }
@@ -55,6 +57,22 @@ sealed class BareSocket : IDisposable
         return false;
     }
 
+    /// <summary>Reads to the end, without a reply.</summary>
+    /// <returns>The status of the server's Close; 0 when it went without one.</returns>
+    public async Task<int> Closed()
+    {
+        try
+        {
+            while (await Read() is not null)
+                continue;
+        }
+        catch (IOException)
+        {
+            // Cut.
+        }
+        return _closeStatus;
+    }
+
     /// <summary>The next text, or null when the server closes.</summary>
     async Task<string?> Read()
     {
@@ -69,8 +87,13 @@ sealed class BareSocket : IDisposable
                     return null;
                 length = BinaryPrimitives.ReadUInt16BigEndian(_buffer);
             }
-            if (!await Fill(length) || kind == 8)
+            if (!await Fill(length))
                 return null;
+            if (kind == 8)
+            {
+                _closeStatus = length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(_buffer) : 0;
+                return null;
+            }
             if (kind == 9)
                 PingsSeen++;
             else

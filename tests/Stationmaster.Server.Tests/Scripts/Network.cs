@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Tests.Hosting;
+using Stationmaster.Server.Tests.Storage;
 
 namespace Stationmaster.Server.Tests.Scripts;
 
@@ -24,6 +25,10 @@ sealed class Network : IAsyncDisposable
 
     /// <summary>"ws://127.0.0.1:12345/ocpp/".</summary>
     public string Endpoint => Server.StationUrl;
+
+    /// <summary>On a storage of the test's own.</summary>
+    public static Task<Network> On(string dataFolder, string? database) =>
+        Start(TestDatabases.Sqlite, other: options => options with { DataFolder = dataFolder, Database = database });
 
     /// <param name="change">The options of stations that differ.</param>
     /// <param name="adjust">Services that differ: the clock.</param>

@@ -214,7 +214,10 @@ sealed class ScriptedStation : IAsyncDisposable
         {
             var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
             if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
                 return null;
+            }
             text.Write(buffer, 0, part.Count);
             if (part.EndOfMessage)
                 return JsonNode.Parse(text.ToArray())!.AsArray();

@@ -1,6 +1,6 @@
 using Dapper;
 using Stationmaster.Server.Storage;
-using Stationmaster.Server.Tests.Crash;
+using Stationmaster.Server.Tests.Durability;
 using Stationmaster.Server.Tests.Hosting;
 using Stationmaster.Server.Tests.Scripts;
 using Xunit;

@@ -18,7 +18,7 @@ public sealed class CommitsTests
         await using var test = await TestDatabases.Fresh(engine);
         await using var commits = Start(test);
         var batches = new List<int>();
-        using var meter = Listen("stationmaster.storage.batch_size", batches);
+        using var meter = Listen("stationmaster.commits.batch_size", batches);
 
         // One write holds the writer until all callers stand in line behind it.
         var gate = new TaskCompletionSource();
@@ -102,7 +102,7 @@ public sealed class CommitsTests
         await using (var commits = Start(test))
         {
             for (var i = 1; i <= 50; i++)
-                commits.SaveLater([Message(i)]);
+                _ = commits.SaveLater([Message(i)]);
         }
 
         Assert.Equal(50, await Count(test, "message"));

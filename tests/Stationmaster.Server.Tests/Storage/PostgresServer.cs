@@ -33,6 +33,9 @@ static class PostgresServer
         await drop.ExecuteNonQueryAsync();
     }
 
+    /// <summary>One that a test may stop and start; the caller stops it for good.</summary>
+    public static Task<Running> StartAnother() => Start();
+
     /// <summary>All of a database as SQL that any connection can run.</summary>
     public static async Task<byte[]> Dump(string connectionString)
     {
@@ -55,9 +58,6 @@ static class PostgresServer
         if (Server.IsValueCreated && await Server.Value is { } server)
             server.Stop();
     }
-
-    /// <summary>One for a test that stops it; the caller stops it at the end.</summary>
-    internal static Task<Running> StartOwn() => Start();
 
     static async Task<Running> Start()
     {
@@ -121,18 +121,19 @@ static class PostgresServer
         }
     }
 
-    internal sealed record Running(string Tools, string Folder, int Port)
+    public sealed record Running(string Tools, string Folder, int Port)
     {
         int _stopped;
 
-        public Task Go() => AsOwner(Path.Combine(Tools, "pg_ctl"),
-        [
-            "-D", Path.Combine(Folder, "data"), "-l", Path.Combine(Folder, "log"), "-w",
-            "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300", "start",
-        ]);
+        public Task Go() => AsOwner(
+            Path.Combine(Tools, "pg_ctl"),
+            [
+                "-D", Path.Combine(Folder, "data"), "-l", Path.Combine(Folder, "log"), "-w",
+                "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c max_connections=300", "start",
+            ]);
 
-        /// <summary>It can be started again.</summary>
-        public Task Halt() => AsOwner(Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "fast", "stop"]);
+        /// <summary>As an administrator stops it: every connection is ended.</summary>
+        public Task Halt() => AsOwner(Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "fast", "-w", "stop"]);
 
         public string ConnectionString(string database) =>
             $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Maximum Pool Size=20;Timeout=30";
@@ -141,8 +142,9 @@ static class PostgresServer
         {
             if (Interlocked.Exchange(ref _stopped, 1) != 0)
                 return;
-            AsOwner(
-                Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "stop"]).GetAwaiter().GetResult();
+            if (File.Exists(Path.Combine(Folder, "data", "postmaster.pid")))
+                AsOwner(
+                    Path.Combine(Tools, "pg_ctl"), ["-D", Path.Combine(Folder, "data"), "-m", "immediate", "stop"]).GetAwaiter().GetResult();
             Directory.Delete(Folder, recursive: true);
         }
     }

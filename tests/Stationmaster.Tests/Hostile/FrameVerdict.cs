@@ -89,7 +89,7 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
         if (root.GetArrayLength() < 2 || root[1].ValueKind != JsonValueKind.String)
             return new(true, false, isAnswer ? None : Malformed, "-1");
         var id = Text(root[1]);
-        if (id is { Length: > LongestId })
+        if ((id?.Length ?? LengthOf(root[1])) > LongestId)
             return new(true, false, isAnswer ? None : Malformed, "-1");
         if (isAnswer)
             return new(true, false, None, id);
@@ -185,6 +185,12 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
             return null;
         }
     }
+
+    [GeneratedRegex(@"\\(?:u[0-9a-fA-F]{4}|.)")]
+    private static partial Regex Escapes();
+
+    /// <summary>In UTF-16 units, of a text that is none.</summary>
+    static int LengthOf(JsonElement value) => Escapes().Replace(value.GetRawText()[1..^1], "?").Length;
 
     static bool IsUtf8(ReadOnlyMemory<byte> frame)
     {

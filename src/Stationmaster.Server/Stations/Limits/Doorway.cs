@@ -11,9 +11,6 @@ namespace Stationmaster.Server.Stations.Limits;
 /// </summary>
 sealed class Doorway
 {
-    /// <summary>Younger ones may still be on their way.</summary>
-    const int Grace = 2 * Wheel.BeatsPerSecond;
-
     readonly Wheel _wheel;
     readonly LimitOptions _limits;
     readonly IReadOnlyList<IPNetwork> _proxies;
@@ -39,12 +36,7 @@ sealed class Doorway
 
     public async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (Enter(connection) is not { } visit)
-        {
-            LimitMetrics.HandshakeRefused("connections");
-            connection.Abort(new ConnectionAbortedException("too many connections of this address"));
-            return;
-        }
+        var visit = Enter(connection);
         connection.Features.Set(visit);
         try
         {
@@ -56,7 +48,7 @@ sealed class Doorway
         }
     }
 
-    Visit? Enter(ConnectionContext connection)
+    Visit Enter(ConnectionContext connection)
     {
         var address = Peer.Plain((connection.RemoteEndPoint as IPEndPoint)?.Address);
         var visit = new Visit(this, connection, Peer.Of(address), _wheel.Now);
@@ -72,8 +64,6 @@ sealed class Doorway
                 if (visits.Count >= _limits.ConnectionsPerAddress)
                 {
                     displaced = visits.First!.Value;
-                    if (_wheel.Now - displaced.EnteredAt < Grace)
-                        return null;
                     Remove(displaced);
                     // It may have been the last of its list.
                     _visits[visit.Peer] = visits;

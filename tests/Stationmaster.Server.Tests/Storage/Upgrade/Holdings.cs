@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Stationmaster.Server.Tests.ChargeBoxes;
-using Stationmaster.Server.Tests.Crash;
+using Stationmaster.Server.Tests.Durability;
 using Stationmaster.Server.Tests.Hosting;
 using Stationmaster.Server.Tests.Locations;
 using Stationmaster.Server.Tests.Scripts;

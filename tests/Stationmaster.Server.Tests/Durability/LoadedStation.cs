@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Stationmaster.Server.Tests.Scripts;
 
-namespace Stationmaster.Server.Tests.Crash;
+namespace Stationmaster.Server.Tests.Durability;
 
 /// <param name="Number">The transactionId it was answered with.</param>
 /// <param name="Samples">Registers that were sampled in between, Wh.</param>
 sealed record ToldSession(int Number, DateTimeOffset StartedAt, long MeterStartWh, IReadOnlyList<long> Samples, DateTimeOffset StoppedAt, long MeterStopWh);
 
 /// <param name="Id">Of the message, as it was when it was answered.</param>
-sealed record ToldMessage(string Id, string Action, string Payload);
+/// <param name="Answer">The payload of the answer.</param>
+sealed record ToldMessage(string Id, string Action, string Payload, JsonObject Answer);
 
 /// <summary>
 /// Charges one car after another as fast as it is answered, and keeps what it has to say until it is answered, as stations do: over a new
@@ -32,6 +33,9 @@ sealed class LoadedStation(string identity, int seed, Func<string> endpoint, Dat
     /// <summary>Complete ones: their stop was answered.</summary>
     public IReadOnlyList<ToldSession> Sessions => _sessions;
 
+    /// <summary>What its meter counted in complete sessions.</summary>
+    public long ChargedWh => _registerWh - 10_000 - seed;
+
     /// <summary>All that was answered.</summary>
     public IReadOnlyList<ToldMessage> Messages => _messages;
 
@@ -42,6 +46,7 @@ sealed class LoadedStation(string identity, int seed, Func<string> endpoint, Dat
 
     public async Task Run()
     {
+        await Tell("BootNotification", """{"chargePointVendor":"Nordlade","chargePointModel":"Pier 22"}""");
         while (!_isToStop)
             await Charge();
     }
@@ -49,6 +54,7 @@ sealed class LoadedStation(string identity, int seed, Func<string> endpoint, Dat
     async Task Charge()
     {
         var card = $"CARD-{identity}";
+        await Tell("StatusNotification", Payload.Status("Preparing", at: _now));
         var (startedAt, meterStart, samples) = (_now, _registerWh, new List<long>());
         var start = await Tell("StartTransaction", Payload.Start(card, meterStart, startedAt));
         var number = (int)start["transactionId"]!;
@@ -61,6 +67,7 @@ sealed class LoadedStation(string identity, int seed, Func<string> endpoint, Dat
         Pass();
         await Tell("StopTransaction", Payload.Stop(number, _registerWh, _now, card));
         _sessions.Add(new(number, startedAt, meterStart, samples, _now, _registerWh));
+        await Tell("StatusNotification", Payload.Status("Available", at: _now));
         _now += TimeSpan.FromMinutes(1);
     }
 
@@ -81,7 +88,7 @@ sealed class LoadedStation(string identity, int seed, Func<string> endpoint, Dat
                 var frame = await Eventually.Within(await (await Connected()).Begin(action, payload, id), $"an answer to {action}");
                 if ((int)frame[0]! != 3)
                     throw new InvalidOperationException($"{action} was answered {frame.ToJsonString()}");
-                _messages.Add(new(id, action, payload));
+                _messages.Add(new(id, action, payload, frame[2]!.AsObject()));
                 answered();
                 return frame[2]!.AsObject();
             }
