@@ -43,7 +43,7 @@ sealed class Neighbours(string folder) : IDisposable
         var file = Path.Combine(folder, $"balancer-{port}");
         await File.WriteAllTextAsync(file, $"""
             global
-              maxconn 25000
+              maxconn 9000
             defaults
               mode tcp
               timeout connect 2s
@@ -70,6 +70,7 @@ sealed class Neighbours(string folder) : IDisposable
             process.WaitForExit();
             process.Dispose();
         }
+        _processes.Clear();
     }
 
     void Run(string program, string[] arguments, Dictionary<string, string> environment)

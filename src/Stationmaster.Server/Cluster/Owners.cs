@@ -35,6 +35,9 @@ sealed class Owners : IAsyncDisposable
 
     public long Self => _members.Self;
 
+    /// <summary>Other nodes live.</summary>
+    public bool HasPeers => !_members.Peers.IsEmpty;
+
     /// <summary>Called with a node that lives, and what was taken from it. Must be quick.</summary>
     public Action<long, IReadOnlyList<StationOwner>>? TookOver { get; set; }
 

@@ -54,13 +54,22 @@ sealed partial class StationActor
     async Task LogLater(StationConnection connection, MessageRow row)
     {
         await connection.LogRoom.WaitAsync();
+<<<<<<< HEAD
         _ = _services.Commits.SaveLater([row], connection.Owner).ContinueWith(
+=======
+        _ = _services.Commits.SaveLater([row], _owner).ContinueWith(
+>>>>>>> refs/heads/cluster
             static (_, room) => ((SemaphoreSlim)room!).Release(), connection.LogRoom, CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     async Task GiveUp(object letter, Exception e)
     {
+        if (e is StaleOwnerException)
+        {
+            Lose(letter, e);
+            return;
+        }
         if (letter is Told { Connection.Version: var version, Call.Call: var call } beat && IsAway(e)
             && version.Read(call.Action, call.Payload) is var reading && IsAnsweredUnstored(reading))
         {

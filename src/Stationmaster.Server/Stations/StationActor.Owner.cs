@@ -42,6 +42,17 @@ sealed partial class StationActor
         _owner = await _services.Owners!.ClaimFree(_id, default) ?? throw new StaleOwnerException(_id);
     }
 
+    /// <summary>What was to be written is another node's to decide.</summary>
+    void Lose(object letter, Exception e)
+    {
+        LetGo();
+        LogLost(_id);
+        if (letter is Told told)
+            told.Connection.Abort(Lost);
+        else
+            Fail(letter, e);
+    }
+
     void LetGo()
     {
         _connection?.Abort(Lost);

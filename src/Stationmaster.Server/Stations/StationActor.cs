@@ -165,12 +165,6 @@ sealed partial class StationActor : ICallTarget
             {
                 await On(letter);
             }
-            catch (StaleOwnerException e)
-            {
-                LetGo();
-                LogLost(_id);
-                Fail(letter, e);
-            }
             catch (Exception e)
             {
                 await OnFault(letter, e);
@@ -268,8 +262,12 @@ sealed partial class StationActor : ICallTarget
         }
         if (_connection is not null && _connection != gone.Connection)
         {
+<<<<<<< HEAD
             await _services.Commits.Save(
                 _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner, default);
+=======
+            await _services.Commits.Save(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), _owner, default);
+>>>>>>> refs/heads/cluster
             return;
         }
         _connection = null;

@@ -8,7 +8,12 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>Starts the board before the first station comes, sweeps, and at the end lets actors work off what they hold.</summary>
 sealed partial class StationService(
+<<<<<<< HEAD
     StationRegistry stations, StationServices services, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
+=======
+    StationRegistry stations, StationServices services, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits,
+    TimeProvider clock,
+>>>>>>> refs/heads/cluster
     ILogger<StationService> logger) : IHostedService
 {
     readonly CancellationTokenSource _stopping = new();
@@ -19,7 +24,9 @@ sealed partial class StationService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await EndOldConnections(cancellationToken);
-        await orders.EndOld(cancellationToken);
+        // What other nodes have under way is theirs.
+        if (services.Owners is not { HasPeers: true })
+            await orders.EndOld(cancellationToken);
         await board.Load(cancellationToken);
         changes.Subscribe(change => _changed.Writer.TryWrite(change));
         _sweeping = Sweep();

@@ -152,10 +152,16 @@ public sealed class AcrossNodesTests(TwoQuietNodes two) : IClassFixture<TwoQuiet
     {
         foreach (var node in new[] { two.A, two.B })
         {
-            var report = await Eventually.Gives(
-                async () => await node.Http.Get("/v2/system") is var all && all["nodes"]!.AsArray().All(each => (bool)each!["isReady"]!) ? all : null,
-                "both nodes are ready");
-            Assert.Equal(["a", "b"], report["nodes"]!.AsArray().Select(each => (string)each!["name"]!).Order());
+            var (report, seen) = ("", Array.Empty<string>());
+            await Eventually.Holds(
+                async () =>
+                {
+                    var nodes = (await node.Http.Get("/v2/system"))["nodes"]!.AsArray();
+                    (report, seen) = (nodes.ToJsonString(), [.. nodes.Select(each => (string)each!["name"]!).Order()]);
+                    return nodes.All(each => (bool)each!["isReady"]!);
+                },
+                () => $"all nodes are ready: {report}");
+            Assert.Equal(["a", "b"], seen);
         }
     }
 

@@ -1,4 +1,7 @@
+<<<<<<< HEAD
 using System.Net;
+=======
+>>>>>>> refs/heads/cluster
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.Durability;
 using Stationmaster.Server.Tests.Hosting;
@@ -73,7 +76,7 @@ public sealed class NothingLostTests
     /// <param name="fault">Gets the nodes, their database, and what waits until the stations were answered some more.</param>
     async Task UnderLoad(Func<SeveralNodes, PostgresServer.Running, Func<Task>, Task> fault)
     {
-        var postgres = await PostgresServer.StartOwn();
+        var postgres = await PostgresServer.StartAnother();
         await using var nodes = await SeveralNodes.Start(
             postgres.ConnectionString("postgres"), (await RabbitServer.Shared).Uri,
             () =>
