@@ -1,6 +1,5 @@
 using Dapper;
 using Stationmaster.Server.Hosting;
-using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Observability;

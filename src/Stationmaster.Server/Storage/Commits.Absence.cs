@@ -28,15 +28,23 @@ public sealed partial class Commits
             writer.Open();
             // A full disk is found out by writing only.
             using var stamp = _stamps.Open();
-            writer.Run(
-                ["probe"], stamp.At,
-                static (name, transaction) => Sequence.Draw(transaction, $"storage_{name}", 1, CancellationToken.None).GetAwaiter().GetResult(), []);
+            Probe(writer, stamp.At);
             Back();
         }
         catch (Exception e)
         {
             Away(e, Stopwatch.GetTimestamp());
         }
+    }
+
+    static void Probe(Writer writer, DateTimeOffset now)
+    {
+        var failures = new Dictionary<string, Exception>();
+        writer.Run(
+            ["storage_probe"], now,
+            (name, transaction) => Sequence.Draw(transaction, name, 1, CancellationToken.None).GetAwaiter().GetResult(), failures);
+        if (failures.Count > 0)
+            throw failures.Values.First();
     }
 
     /// <param name="since">When the try that failed began: it may itself have waited long.</param>
