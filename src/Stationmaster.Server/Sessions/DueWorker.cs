@@ -90,19 +90,11 @@ sealed partial class DueWorker(
     [LoggerMessage(LogLevel.Error, "Working off what is due failed; tried again in a second")]
     partial void LogFailed(Exception e);
 
-<<<<<<< HEAD
-    [LoggerMessage(LogLevel.Debug, "What is due waits for the storage: {Why}")]
-    partial void LogAway(string why);
-
-    [LoggerMessage(LogLevel.Debug, "What is due of charge box {ChargeBoxId} is another node's to work off")]
-    partial void LogTaken(long chargeBoxId);
-=======
     [LoggerMessage(LogLevel.Debug, "What is due of charge box {ChargeBoxId} is another node's to work off")]
     partial void LogTaken(long chargeBoxId);
 
     [LoggerMessage(LogLevel.Debug, "What is due waits for the storage: {Why}")]
     partial void LogAway(string why);
->>>>>>> refs/heads/cluster
 
     [LoggerMessage(LogLevel.Debug, "No more is worked off: the server stops")]
     partial void LogStopped();

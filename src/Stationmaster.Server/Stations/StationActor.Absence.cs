@@ -54,11 +54,7 @@ sealed partial class StationActor
     async Task LogLater(StationConnection connection, MessageRow row)
     {
         await connection.LogRoom.WaitAsync();
-<<<<<<< HEAD
-        _ = _services.Commits.SaveLater([row], connection.Owner).ContinueWith(
-=======
         _ = _services.Commits.SaveLater([row], _owner).ContinueWith(
->>>>>>> refs/heads/cluster
             static (_, room) => ((SemaphoreSlim)room!).Release(), connection.LogRoom, CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

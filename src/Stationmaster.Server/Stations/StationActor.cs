@@ -262,12 +262,7 @@ sealed partial class StationActor : ICallTarget
         }
         if (_connection is not null && _connection != gone.Connection)
         {
-<<<<<<< HEAD
-            await _services.Commits.Save(
-                _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner, default);
-=======
             await _services.Commits.Save(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), _owner, default);
->>>>>>> refs/heads/cluster
             return;
         }
         _connection = null;

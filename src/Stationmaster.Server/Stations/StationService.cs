@@ -8,12 +8,8 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>Starts the board before the first station comes, sweeps, and at the end lets actors work off what they hold.</summary>
 sealed partial class StationService(
-<<<<<<< HEAD
-    StationRegistry stations, StationServices services, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
-=======
     StationRegistry stations, StationServices services, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits,
     TimeProvider clock,
->>>>>>> refs/heads/cluster
     ILogger<StationService> logger) : IHostedService
 {
     readonly CancellationTokenSource _stopping = new();

@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-using System.Net;
-=======
->>>>>>> refs/heads/cluster
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.Durability;
 using Stationmaster.Server.Tests.Hosting;

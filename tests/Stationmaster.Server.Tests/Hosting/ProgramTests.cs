@@ -161,19 +161,6 @@ sealed class RunningProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended: {said}");
     }
 
-<<<<<<< HEAD
-    /// <summary>Starts a server and kills it, wherever it has come to by then.</summary>
-    public static async Task KilledAfter(TimeSpan delay, string[] arguments)
-    {
-        using var process = New(arguments, null);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
-        await Task.Delay(delay, Ct);
-        process.Kill();
-        await Task.WhenAll(output, errors, process.WaitForExitAsync(Ct));
-    }
-
-=======
->>>>>>> refs/heads/cluster
     public int ProcessId => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -187,8 +174,6 @@ sealed class RunningProgram : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(CancellationToken.None);
-<<<<<<< HEAD
-=======
     }
 
     /// <summary>Starts a server and kills it, wherever it has come to by then.</summary>
@@ -199,7 +184,6 @@ sealed class RunningProgram : IAsyncDisposable
         await Task.Delay(delay, Ct);
         process.Kill();
         await Task.WhenAll(output, errors, process.WaitForExitAsync(Ct));
->>>>>>> refs/heads/cluster
     }
 
     /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
@@ -222,12 +206,7 @@ sealed class RunningProgram : IAsyncDisposable
 
     static Process New(string[] arguments, string? file = null, string[]? through = null)
     {
-<<<<<<< HEAD
-        var program = file ?? File;
-        string[] line = [.. through ?? [], program, .. arguments];
-=======
         string[] line = [.. through ?? [], file ?? File, .. arguments];
->>>>>>> refs/heads/cluster
         var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);
