@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wordOutcome } from "./place";
 
-const answer = (status: string, outcome: "Accepted" | "Rejected" | "NotSupported" | "TimedOut" | "Offline", message?: string) =>
+const answer = (status: string, outcome: "Accepted" | "Rejected" | "NotSupported" | "TimedOut" | "Offline" | "Unreachable", message?: string) =>
   wordOutcome("AAR-07", "Stop charging", { status, outcome, error: message ? { message } : null, orderId: 1 });
 
 describe("the outcome of an order", () => {
@@ -17,6 +17,7 @@ describe("the outcome of an order", () => {
   });
   it("says when there was no word at all", () => {
     expect(answer("Rejected", "Offline", "Charge box is not connected").title).toBe("AAR-07: Not connected");
+    expect(answer("Rejected", "Unreachable").title).toBe("AAR-07 cannot be reached now");
     expect(answer("Unknown", "TimedOut").title).toBe("AAR-07 did not answer in time");
   });
 });

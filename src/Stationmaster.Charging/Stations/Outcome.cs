@@ -15,6 +15,8 @@ public enum OutcomeKind
     TimedOut,
     /// <summary>No connection, or it was lost before the answer.</summary>
     Offline,
+    /// <summary>It is connected to another node, which cannot be reached now.</summary>
+    Unreachable,
 }
 
 /// <param name="Status">The station's own word ("Accepted", "UnlockFailed", ...); null when it never answered.</param>
@@ -26,6 +28,8 @@ public sealed record Outcome(
     ImmutableArray<Setting> Settings = default, ImmutableArray<string> UnknownKeys = default, string? Data = null)
 {
     public static Outcome Offline { get; } = new(OutcomeKind.Offline, Why: "Charge box is not connected");
+    public static Outcome Unreachable { get; } = new(
+        OutcomeKind.Unreachable, Why: "The part of Stationmaster that the charge box is connected to cannot be reached now. Try again in a moment");
     public static Outcome TimedOut { get; } = new(OutcomeKind.TimedOut, Why: "The charge box did not answer in time");
 }
 

@@ -35,6 +35,7 @@ static class OutcomeAnswers
         OutcomeKind.Rejected => new(200, "Rejected", "The charge box refused."),
         OutcomeKind.NotSupported => new(200, "NotSupported", "The charge box does not support this."),
         OutcomeKind.TimedOut => new(200, "Rejected", "The charge box did not answer in time."),
+        OutcomeKind.Unreachable => new(200, "Rejected", "The charge box cannot be reached now. Try again in a moment."),
         _ => new(200, "Rejected", "Charge box is not connected"),
     };
 

@@ -39,6 +39,9 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     sealed class StationSlot
     {
         public StationView? View { get; set; }
+
+        /// <summary>Not null while another node holds the station's socket, or held it last.</summary>
+        public ShownElsewhere? Elsewhere { get; set; }
         public ImmutableArray<ConnectorSlot> Connectors { get; set; } = [];
     }
 
@@ -78,7 +81,13 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
     }
 
     /// <summary>What an operator decides of the charge box (location, connectors, existence) has changed: it is read again soon.</summary>
-    public void Refresh(long chargeBoxId) => _stale.Writer.TryWrite(chargeBoxId);
+    public void Refresh(long chargeBoxId)
+    {
+        RefreshHere(chargeBoxId);
+        Refreshed?.Invoke(chargeBoxId);
+    }
+
+    internal void RefreshHere(long chargeBoxId) => _stale.Writer.TryWrite(chargeBoxId);
 
     /// <summary>The station as it was last shown or loaded; null when it is not known here.</summary>
     public StationView? Find(long chargeBoxId)
@@ -149,7 +158,11 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
             if (!_shown.TryRemove(entry))
                 continue;
             var station = SlotOf(entry.Key);
-            station.View = Joined(station.View, entry.Value.View);
+            var view = entry.Value.View;
+            if (view.Epoch < station.Elsewhere?.Epoch)
+                continue;
+            station.Elsewhere = null;
+            station.View = Joined(station.View, view);
             Look(station);
         }
     }
@@ -163,6 +176,11 @@ public sealed partial class LiveBoard(BoardSource source, TimeProvider time)
 
     void Look(StationSlot station)
     {
+        if (station.Elsewhere is { } elsewhere)
+        {
+            LookElsewhere(station, elsewhere);
+            return;
+        }
         if (station.View is not { } view)
             return;
         var now = time.GetUtcNow();

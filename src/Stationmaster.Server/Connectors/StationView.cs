@@ -15,8 +15,10 @@ public interface IShownStation
 /// <summary>A station as it is shown. Immutable.</summary>
 /// <param name="OnlineChangedAt">Since when it is connected, or not; null when that is not known.</param>
 /// <param name="LastSeenAt">The last time it said anything.</param>
+/// <param name="Epoch">In a cluster: of the node's right to show it. A view of an older one is no more true.</param>
 public sealed record StationView(
-    long ChargeBoxId, bool IsOnline, DateTimeOffset? OnlineChangedAt, DateTimeOffset? LastSeenAt, ImmutableArray<ConnectorView> Connectors)
+    long ChargeBoxId, bool IsOnline, DateTimeOffset? OnlineChangedAt, DateTimeOffset? LastSeenAt, ImmutableArray<ConnectorView> Connectors,
+    long Epoch = 0)
     : IShownStation
 {
     StationView IShownStation.View => this;

@@ -14,6 +14,8 @@ static partial class CommandLine
     static readonly Option<string?>[] Serving =
     [
         Text("--urls", "URLS", "Addresses to listen on, separated by ';'. https:// needs --certificate. [http://*:8080]"),
+        Text("--broker", "AMQP://…", "RabbitMQ, by which several nodes on one PostgreSQL know of each other. Without it: one process alone."),
+        Text("--node", "NAME", "What this node is called among them. [the machine's name and four random digits]"),
         Text("--certificate", "FILE", "Certificate for https, PEM with its chain, or PFX. A renewed file is picked up without a restart."),
         Text("--certificate-key", "FILE", "Its PEM key, when it has a file of its own."),
         Text("--certificate-password", "TEXT", "Password of the key or the PFX."),

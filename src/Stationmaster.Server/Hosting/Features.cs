@@ -1,6 +1,7 @@
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
@@ -17,6 +18,8 @@ static class Features
 {
     public static void Add(IServiceCollection services, ServerOptions options)
     {
+        // First, so that it starts before whatever serves stations and stops after it.
+        services.AddCluster(options);
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
@@ -26,6 +29,7 @@ static class Features
         services.AddChargeRecords();
         services.AddMessageLog();
         services.AddObservability(options);
+        services.AddClusterLinks(options);
         if (options.IsDemo)
             services.AddHostedService<DemoFleet>();
     }

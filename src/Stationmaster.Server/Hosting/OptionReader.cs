@@ -27,6 +27,8 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Urls = Urls(isDemo ? ["http://localhost:8080"] : plain.Urls),
             DataFolder = Folder(isDemo ? Path.Combine(plain.DataFolder, "demo") : plain.DataFolder),
             Database = ConnectionString(),
+            Broker = Broker(),
+            Node = Node(plain.Node),
             Certificate = Certificate(),
             TrustedProxies = [.. List("--trusted-proxy", []).Select(Network)],
             ProxyProtocolPorts = [.. List("--proxy-protocol", []).Select(Port).OfType<int>()],
@@ -52,6 +54,8 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
                 MaxFrameBytes = Number("--max-frame-kb", stations.MaxFrameBytes / 1024, 16, 65_536) * 1024,
             },
         };
+        if (options.Broker is not null && options.Database is null)
+            Fail("--broker", "several nodes share a PostgreSQL: give --database too, or leave --broker out");
         if (isDemo && _errors.Count == 0 && options.Urls.FirstOrDefault(url => !Addresses.IsLoopback(url)) is { } open)
             _errors.Add($"--urls: the demo signs every visitor in, so it listens on this machine only, not on {open}");
         if (options.ProxyProtocolPorts.Count > 0 && options.TrustedProxies.Count == 0)
@@ -120,6 +124,21 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Fail("--database", $"is not a PostgreSQL connection string ({e.Message.TrimEnd('.')})");
         }
         return text;
+    }
+
+    string? Broker()
+    {
+        if (Text("--broker") is { } text && (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps")))
+            Fail("--broker", "is not an address of RabbitMQ, as in amqp://user:password@host:5672/vhost");
+        return Text("--broker");
+    }
+
+    string Node(string fallback)
+    {
+        var name = Text("--node") ?? fallback;
+        if (name.Length > 100 || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')))
+            Fail("--node", $"'{name}' is not a name of up to 100 letters, digits, '-', '_' and '.'");
+        return name;
     }
 
     CertificateOptions? Certificate()

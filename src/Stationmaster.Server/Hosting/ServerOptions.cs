@@ -17,6 +17,12 @@ public sealed record ServerOptions
     /// <summary>A PostgreSQL connection string; null keeps everything in a SQLite file of the data folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The message broker of a cluster, "amqp://user:password@host/vhost"; null for one process alone.</summary>
+    public string? Broker { get; init; }
+
+    /// <summary>What this node is called among the others. One name is one node: a second of this name ends the first.</summary>
+    public string Node { get; init; } = $"{Environment.MachineName}-{Random.Shared.Next(0x10000):x4}";
+
     /// <summary>The demo: visitors are signed in, loopback only.</summary>
     public bool IsDemo { get; init; }
 

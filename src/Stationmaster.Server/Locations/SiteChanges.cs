@@ -4,7 +4,11 @@ namespace Stationmaster.Server.Locations;
 
 /// <summary>What of the sites was changed through the API; null where it is not about that.</summary>
 public sealed record SiteChange(
-    long? ChargeBoxId = null, long? LocationId = null, long? CustomerId = null, long? TariffId = null, long? TokenId = null);
+    long? ChargeBoxId = null, long? LocationId = null, long? CustomerId = null, long? TariffId = null, long? TokenId = null)
+{
+    /// <summary>Another node told of it, and told all the others too.</summary>
+    public bool IsTold { get; init; }
+}
 
 /// <summary>Tells the live parts of the program, after the commit, that names, places, prices or owners they show have changed.</summary>
 public sealed partial class SiteChanges(ILogger<SiteChanges> logger)
@@ -18,8 +22,10 @@ public sealed partial class SiteChanges(ILogger<SiteChanges> logger)
 
     public void Changed(
         long? chargeBoxId = null, long? locationId = null, long? customerId = null, long? tariffId = null, long? tokenId = null)
+        => Changed(new SiteChange(chargeBoxId, locationId, customerId, tariffId, tokenId));
+
+    public void Changed(SiteChange change)
     {
-        var change = new SiteChange(chargeBoxId, locationId, customerId, tariffId, tokenId);
         foreach (var subscriber in _subscribers)
         {
             try

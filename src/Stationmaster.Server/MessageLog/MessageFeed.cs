@@ -28,7 +28,33 @@ public sealed class MessageFeed
     /// <summary>Watches one charge box until disposed.</summary>
     public MessageWatch Watch(long chargeBoxId)
     {
-        var watch = new MessageWatch(this, chargeBoxId);
+        var watch = Watch(chargeBoxId, isElsewhere: false);
+        WatchesChanged?.Invoke();
+        return watch;
+    }
+
+    /// <summary>In a cluster: the same for somebody who watches at another node.</summary>
+    internal MessageWatch WatchForElsewhere(long chargeBoxId) => Watch(chargeBoxId, isElsewhere: true);
+
+    /// <summary>In a cluster: called when somebody begins to watch here.</summary>
+    internal Action? WatchesChanged { get; set; }
+
+    /// <summary>The charge boxes that somebody watches here.</summary>
+    internal IReadOnlyList<long> Watched =>
+        [.. _watches.Where(pair => pair.Value.Any(watch => !watch.IsElsewhere)).Select(pair => pair.Key)];
+
+    /// <summary>A message that went over another node's socket.</summary>
+    internal void PublishElsewhere(long chargeBoxId, FedMessage message)
+    {
+        if (!_watches.TryGetValue(chargeBoxId, out var watches))
+            return;
+        foreach (var watch in watches.Where(watch => !watch.IsElsewhere))
+            watch.Offer(message);
+    }
+
+    MessageWatch Watch(long chargeBoxId, bool isElsewhere)
+    {
+        var watch = new MessageWatch(this, chargeBoxId, isElsewhere);
         Interlocked.Increment(ref _count);
         _watches.AddOrUpdate(chargeBoxId, static (_, watch) => [watch], static (_, watches, watch) => watches.Add(watch), watch);
         return watch;
@@ -58,9 +84,13 @@ public sealed class MessageWatch : IDisposable
     readonly Channel<FedMessage> _waiting = Channel.CreateBounded<FedMessage>(new BoundedChannelOptions(Most) { SingleReader = true });
     int _missed, _isEnded;
 
-    internal MessageWatch(MessageFeed feed, long chargeBoxId) => (_feed, ChargeBoxId) = (feed, chargeBoxId);
+    internal MessageWatch(MessageFeed feed, long chargeBoxId, bool isElsewhere) =>
+        (_feed, ChargeBoxId, IsElsewhere) = (feed, chargeBoxId, isElsewhere);
 
     public long ChargeBoxId { get; }
+
+    /// <summary>Who watches does so at another node.</summary>
+    internal bool IsElsewhere { get; }
 
     /// <summary>Completes when something waits: a message, or word of missed ones.</summary>
     public async Task Wait(CancellationToken ct) => await _waiting.Reader.WaitToReadAsync(ct);

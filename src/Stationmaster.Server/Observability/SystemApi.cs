@@ -1,4 +1,5 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
@@ -40,6 +41,9 @@ static class SystemApi
             throw Problem.Forbidden("This is for the operator's own administrators.");
         context.Response.Headers.CacheControl = "no-store";
         var storage = new StorageReport(database.Engine, history.Size?.Bytes, history.Size?.FreeBytes, commits.AwaySince);
-        return new(time.GetUtcNow(), storage, [await node.Report(ct)]);
+        var own = await node.Report(ct);
+        return new(
+            time.GetUtcNow(), storage,
+            context.RequestServices.GetService<SystemLink>() is { } others ? await others.With(own, ct) : [own]);
     }
 }

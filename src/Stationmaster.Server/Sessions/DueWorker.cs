@@ -8,7 +8,8 @@ namespace Stationmaster.Server.Sessions;
 
 /// <summary>Works off what must happen without a message from a station: sealing, time-outs. What is due is a row; its actor decides and deletes it.</summary>
 sealed partial class DueWorker(
-    Database database, StationRegistry stations, Pulses pulses, TimeProvider clock, ILogger<DueWorker> logger) : BackgroundService
+    Database database, StationRegistry stations, StationServices services, Pulses pulses, TimeProvider clock, ILogger<DueWorker> logger)
+    : BackgroundService
 {
     const int AtOnce = 200;
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -57,16 +58,31 @@ sealed partial class DueWorker(
     {
         await using var connection = await database.Open(ct);
         return (await connection.QueryAsync<DueRow>(
-            """
+            $"""
             select kind as "Kind", charge_box_id as "ChargeBoxId", session_number as "Number", detail as "Detail"
-            from due where at_ms <= @nowMs order by at_ms limit @AtOnce
-            """, new { nowMs = Epoch.ToMs(clock.GetUtcNow()), AtOnce })).AsList();
+            from due where at_ms <= @nowMs {(services.Owners is null ? "" : NotAnothers)} order by at_ms limit @AtOnce
+            """, new { nowMs = Epoch.ToMs(clock.GetUtcNow()), AtOnce, self = services.Owners?.Self ?? 0 })).AsList();
     }
+
+    /// <summary>What a living node owns, it works off itself.</summary>
+    const string NotAnothers =
+        """
+        and not exists (
+            select 1 from station_owner o join node n on n.id = o.node and n.ended_ms is null
+            where o.charge_box_id = due.charge_box_id and o.node <> @self)
+        """;
 
     async Task Tell(long chargeBoxId, IEnumerable<DueRow> rows)
     {
-        foreach (var row in rows)
-            await stations.Tell(chargeBoxId, new DueReached(Enum.Parse<DueKind>(row.Kind), row.Number, row.Detail));
+        try
+        {
+            foreach (var row in rows)
+                await stations.Tell(chargeBoxId, new DueReached(Enum.Parse<DueKind>(row.Kind), row.Number, row.Detail));
+        }
+        catch (StaleOwnerException)
+        {
+            LogTaken(chargeBoxId);
+        }
     }
 
     sealed record DueRow(string Kind, long ChargeBoxId, long Number, string? Detail);
@@ -76,6 +92,9 @@ sealed partial class DueWorker(
 
     [LoggerMessage(LogLevel.Debug, "What is due waits for the storage: {Why}")]
     partial void LogAway(string why);
+
+    [LoggerMessage(LogLevel.Debug, "What is due of charge box {ChargeBoxId} is another node's to work off")]
+    partial void LogTaken(long chargeBoxId);
 
     [LoggerMessage(LogLevel.Debug, "No more is worked off: the server stops")]
     partial void LogStopped();

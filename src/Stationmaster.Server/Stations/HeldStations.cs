@@ -10,7 +10,7 @@ namespace Stationmaster.Server.Stations;
 /// The waiting room: stations nobody registered, at most so many. Nothing of them is stored. They are told to wait; one that has a
 /// transaction to tell is closed unanswered, so that it keeps it. Touched under <see cref="_gate"/>.
 /// </summary>
-public sealed class HeldStations(StationOptions policy, LimitOptions limits, TimeProvider clock)
+public sealed partial class HeldStations(StationOptions policy, LimitOptions limits, TimeProvider clock)
 {
     const int LongestText = 100;
     static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
@@ -25,7 +25,7 @@ public sealed class HeldStations(StationOptions policy, LimitOptions limits, Tim
         lock (_gate)
         {
             Forget();
-            return [.. _rooms.Values.Select(room => room.Station).OrderByDescending(station => station.LastSeenAt)];
+            return [.. _rooms.Values.Select(room => room.Station).Concat(Elsewhere()).DistinctBy(station => station.Identity).OrderByDescending(station => station.LastSeenAt)];
         }
     }
 
@@ -42,14 +42,22 @@ public sealed class HeldStations(StationOptions policy, LimitOptions limits, Tim
     public HeldStation? Find(string identity)
     {
         lock (_gate)
-            return _rooms.GetValueOrDefault(identity)?.Station;
+            return _rooms.GetValueOrDefault(identity)?.Station ?? Elsewhere().FirstOrDefault(station => station.Identity == identity);
     }
 
     /// <summary>It was accepted: its connection goes on as that of a real station.</summary>
-    public void Release(string identity) => Take(identity)?.Promote();
+    public void Release(string identity)
+    {
+        Decide(identity, isAccepted: true);
+        Decided?.Invoke(identity, true);
+    }
 
     /// <summary>Drops it. It is held again when it connects again.</summary>
-    public void Refuse(string identity) => Take(identity)?.Drop("an operator refused it");
+    public void Refuse(string identity)
+    {
+        Decide(identity, isAccepted: false);
+        Decided?.Invoke(identity, false);
+    }
 
     Room? Take(string identity)
     {

@@ -3,11 +3,12 @@ using Stationmaster.Charging.Stations;
 
 namespace Stationmaster.Server.Stations;
 
-/// <summary>The connected stations. One process holds them all today; several nodes will share them.</summary>
+/// <summary>The connected stations, wherever their sockets are: of this process, or of all nodes of a cluster.</summary>
 public interface IStations
 {
     /// <summary>
-    /// Gives an order to a station and waits for its outcome (<see cref="OutcomeKind.Offline"/> at once where it is not connected).
+    /// Gives an order to a station and waits for its outcome (<see cref="OutcomeKind.Offline"/> at once where it is not connected,
+    /// <see cref="OutcomeKind.Unreachable"/> where the node that has it cannot be asked).
     /// Keeps it in station_order, for the audit.
     /// </summary>
     /// <param name="by">Who gives it: the person's or the key's name.</param>

@@ -54,7 +54,7 @@ sealed partial class StationActor
     async Task LogLater(StationConnection connection, MessageRow row)
     {
         await connection.LogRoom.WaitAsync();
-        _ = _services.Commits.SaveLater([row]).ContinueWith(
+        _ = _services.Commits.SaveLater([row], connection.Owner).ContinueWith(
             static (_, room) => ((SemaphoreSlim)room!).Release(), connection.LogRoom, CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
@@ -115,7 +115,7 @@ sealed partial class StationActor
         {
             var row = MessageRows.OfCall(
                 await _services.Store.NextMessage(default), _id, told.Call, new(null, error, []), null, error, _services.Clock.GetUtcNow());
-            await _services.Commits.Save([row], default);
+            await _services.Commits.Save([row], _owner, default);
             _services.Feed.Publish(row);
         }
         catch (Exception e) when (IsAway(e))

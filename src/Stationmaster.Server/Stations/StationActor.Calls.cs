@@ -14,6 +14,11 @@ sealed partial class StationActor
     async Task OnCall(Told told)
     {
         var (connection, received) = (told.Connection, told.Call);
+        if (!IsOurs)
+        {
+            connection.Abort(Lost);
+            return;
+        }
         var call = received.Call;
         using var span = _services.Figures.Messages.Trace(call.Action, _id);
         var reading = connection.Version.Read(call.Action, call.Payload);
@@ -44,7 +49,7 @@ sealed partial class StationActor
         else if (IsOnlySamples(step.Changes))
         {
             if (isKept)
-                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), default);
+                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
             Take(step.Station);
         }
         else
@@ -76,6 +81,7 @@ sealed partial class StationActor
     async Task OnOwn(Own own)
     {
         var now = _services.Clock.GetUtcNow();
+        await ClaimFree();
         var station = await Load(default);
         await Commit(station.OnOwn(own.Event, FactsOf(now)), null, now);
         own.Done.TrySetResult();
@@ -89,7 +95,7 @@ sealed partial class StationActor
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)
-            await _services.Commits.Save(changes, default);
+            await _services.Commits.Save(changes, _owner, default);
         _services.Figures.Stored(step.Changes);
         Take(step.Station);
         foreach (var given in step.Changes.OfType<OrderGiven>())

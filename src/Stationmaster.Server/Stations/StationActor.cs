@@ -3,6 +3,7 @@ using Stationmaster.Server.MessageLog;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
+using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations.Limits;
@@ -11,9 +12,10 @@ using Stationmaster.Server.Storage;
 namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
+/// <param name="Owners">In a cluster: who may write for which station. Null where one process has them all.</param>
 sealed record StationServices(
     StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, LimitOptions Limits, TimeProvider Clock,
-    ILoggerFactory Loggers, Figures Figures);
+    ILoggerFactory Loggers, Figures Figures, Owners? Owners = null);
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works
@@ -63,7 +65,7 @@ sealed partial class StationActor : ICallTarget
     sealed record Disconnected(StationConnection Connection, DateTimeOffset At);
     sealed record Told(StationConnection Connection, ReceivedCall Call);
     sealed record Own(StationEvent Event, TaskCompletionSource Done);
-    sealed record SiteChanged;
+    sealed record SiteChanged(bool IsTold);
     sealed record Asked(int Number, TaskCompletionSource<ChargeRecord?> Answer);
 
     public async ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct)
@@ -102,7 +104,7 @@ sealed partial class StationActor : ICallTarget
         return true;
     }
 
-    public bool ReloadSite() => Post(new SiteChanged());
+    public bool ReloadSite(bool isTold) => Post(new SiteChanged(isTold));
 
     public async Task<ChargeRecord?> Running(int number, CancellationToken ct)
     {
@@ -163,6 +165,12 @@ sealed partial class StationActor : ICallTarget
             {
                 await On(letter);
             }
+            catch (StaleOwnerException e)
+            {
+                LetGo();
+                LogLost(_id);
+                Fail(letter, e);
+            }
             catch (Exception e)
             {
                 await OnFault(letter, e);
@@ -196,8 +204,9 @@ sealed partial class StationActor : ICallTarget
         Connected connected => OnConnected(connected),
         Disconnected gone => OnDisconnected(gone),
         Own own => OnOwn(own),
-        SiteChanged => OnSiteChanged(),
+        SiteChanged changed => OnSiteChanged(changed),
         Asked asked => OnAsked(asked),
+        TakenOver taken => OnTakenOver(taken),
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
     };
 
@@ -233,9 +242,11 @@ sealed partial class StationActor : ICallTarget
     async Task OnConnected(Connected connected)
     {
         _sites = null;
+        await Claim();
         await Load(default);
         var (connection, now) = (connected.Connection, connected.Connection.ConnectedAt);
-        await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now), default);
+        connection.Owner = _owner;
+        await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now, _services.Owners?.NodeLabel), _owner, default);
         _connection = connection;
         _disconnectedAt = null;
         Show();
@@ -245,9 +256,20 @@ sealed partial class StationActor : ICallTarget
     async Task OnDisconnected(Disconnected gone)
     {
         var now = gone.At;
+        if (!IsOurs)
+        {
+            _ = _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
+            if (_connection == gone.Connection)
+            {
+                (_connection, _disconnectedAt) = (null, now);
+                Show();
+            }
+            return;
+        }
         if (_connection is not null && _connection != gone.Connection)
         {
-            await _services.Commits.Save(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), default);
+            await _services.Commits.Save(
+                _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner, default);
             return;
         }
         _connection = null;
@@ -256,17 +278,23 @@ sealed partial class StationActor : ICallTarget
         var step = station.OnOwn(new ConnectionLost(), FactsOf(now));
         using var stamp = _services.Commits.OpenStamp();
         var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, 0, default);
-        await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], default);
+        await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], _owner, default);
         _station = step.Station;
         Show();
     }
 
-    async Task OnSiteChanged()
+    async Task OnSiteChanged(SiteChanged changed)
     {
         _sites = null;
-        await Load(default);
-        Show();
-        _services.Board.Refresh(_id);
+        if (IsOurs)
+        {
+            await Load(default);
+            Show();
+        }
+        if (changed.IsTold)
+            _services.Board.RefreshHere(_id);
+        else
+            _services.Board.Refresh(_id);
     }
 
     async Task OnAsked(Asked asked)
@@ -276,18 +304,23 @@ sealed partial class StationActor : ICallTarget
             ? ChargeRecord.Running(
                 open.Session, open.Metering, await _services.Store.HistoryOf(open.Session, default), _services.Clock.GetUtcNow())
             : null);
+        // What another node may change any moment is read, not remembered.
+        if (!IsOurs)
+            Forget();
     }
 
     void Show()
     {
         if (_station is { } station && _sites is { } sites)
             _services.Board.Show(new ShownStation(
-                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt, _services.Clock));
+                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt, _owner?.Epoch ?? 0,
+                _services.Clock));
     }
 
     /// <summary>What is shown of a station, put together only when somebody looks.</summary>
     sealed class ShownStation(
-        Station station, StationSites sites, bool isOnline, DateTimeOffset? since, DateTimeOffset? lastHeardAt, TimeProvider clock) : IShownStation
+        Station station, StationSites sites, bool isOnline, DateTimeOffset? since, DateTimeOffset? lastHeardAt, long epoch,
+        TimeProvider clock) : IShownStation
     {
         StationView? _view;
 
@@ -302,7 +335,8 @@ sealed partial class StationActor : ICallTarget
                 var now = clock.GetUtcNow();
                 return _view = new(
                     station.Id, isOnline, since, lastHeardAt,
-                    [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))]);
+                    [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))],
+                    epoch);
             }
         }
     }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Stations.Limits;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
 
@@ -63,6 +64,9 @@ sealed partial class StationConnection(
     public required string RemoteAddress { get; init; }
     /// <summary>No pings are sent: an earlier connection of this station left them unanswered.</summary>
     public required bool IsJudgedByTraffic { get; init; }
+
+    /// <summary>In a cluster: the right to write for the station that this connection came with.</summary>
+    public StationOwner? Owner { get; set; }
 
     /// <summary>What its bytes pass.</summary>
     public required StationGuard Guard { get; init; }

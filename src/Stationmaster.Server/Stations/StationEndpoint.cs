@@ -47,7 +47,7 @@ sealed partial class StationEndpoint(
             await ComeBackLater(context, "The server is restarting; come back in a while.");
             return;
         }
-        if (!commits.IsHealthy)
+        if (!commits.IsHealthy || !stations.IsOpen)
         {
             await ComeBackLater(context, "Storage is away; keep your queue and come back.");
             return;

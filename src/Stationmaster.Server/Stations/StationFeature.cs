@@ -1,3 +1,4 @@
+using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.MessageLog;
@@ -18,7 +19,7 @@ static class StationFeature
         services.AddSingleton(provider => new StationServices(
             provider.GetRequiredService<StationStore>(), provider.GetRequiredService<Commits>(), provider.GetRequiredService<LiveBoard>(),
             provider.GetRequiredService<MessageFeed>(), options.Stations, options.Limits, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>(), provider.GetService<Owners>()));
         services.AddSingleton<OrderBook>().AddSingleton<HeldStations>().AddSingleton(_ => new PongHistory());
         services.AddSingleton<StationRegistry>().AddSingleton<IStations>(provider => provider.GetRequiredService<StationRegistry>());
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));

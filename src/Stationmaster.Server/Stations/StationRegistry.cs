@@ -155,7 +155,8 @@ sealed partial class StationRegistry : IStations
         return new(orderId, await work.WaitAsync(ct));
     }
 
-    async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
+    /// <summary>An order that stands in the audit already: gives it, and notes how it ended.</summary>
+    public async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
     {
         var outcome = Find(chargeBoxId) is { } connection
             ? await Send(connection, order, Deadlines.Order, CancellationToken.None)
@@ -218,7 +219,7 @@ sealed partial class StationRegistry : IStations
         if (exchange is not null)
         {
             var row = MessageRows.OfOrder(await _services.Store.NextMessage(CancellationToken.None), connection.ChargeBoxId, exchange);
-            _ = _services.Commits.SaveLater([row]);
+            _ = _services.Commits.SaveLater([row], connection.Owner);
             _services.Feed.Publish(row);
         }
         return outcome;
@@ -233,11 +234,38 @@ sealed partial class StationRegistry : IStations
 
     public Task<ChargeRecord?> Running(long chargeBoxId, int number, CancellationToken ct) => Actor(chargeBoxId).Running(number, ct);
 
-    public void SiteChanged(long chargeBoxId)
+    public void SiteChanged(long chargeBoxId) => SiteChanged(chargeBoxId, isTold: false);
+
+    /// <param name="isTold">Every other node knows already.</param>
+    public void SiteChanged(long chargeBoxId, bool isTold)
     {
-        if (!_actors.TryGetValue(chargeBoxId, out var actor) || !actor.ReloadSite())
+        if (_actors.TryGetValue(chargeBoxId, out var actor) && actor.ReloadSite(isTold))
+            return;
+        if (isTold)
+            _services.Board.RefreshHere(chargeBoxId);
+        else
             _services.Board.Refresh(chargeBoxId);
     }
+
+    /// <summary>By which right its connection here is served; null when it has none.</summary>
+    public long? EpochOf(long chargeBoxId) => Find(chargeBoxId)?.Owner?.Epoch;
+
+    /// <summary>Another node has claimed the station.</summary>
+    public void Yield(long chargeBoxId, long epoch)
+    {
+        if (_actors.TryGetValue(chargeBoxId, out var actor))
+            actor.Yield(epoch);
+    }
+
+    /// <summary>This node may not serve stations for now: they come back to one that may.</summary>
+    public void LetAllGo(string why)
+    {
+        foreach (var connection in Connections())
+            connection.Abort(why);
+    }
+
+    /// <summary>Stations may connect.</summary>
+    public bool IsOpen => _services.Owners is not { IsHeld: false };
 
     public void Disconnect(long chargeBoxId, string why) => Find(chargeBoxId)?.Abort(why);
 

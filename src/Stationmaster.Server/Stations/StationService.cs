@@ -8,7 +8,7 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>Starts the board before the first station comes, sweeps, and at the end lets actors work off what they hold.</summary>
 sealed partial class StationService(
-    StationRegistry stations, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
+    StationRegistry stations, StationServices services, OrderBook orders, LiveBoard board, SiteDirectory sites, SiteChanges changes, Commits commits, TimeProvider clock,
     ILogger<StationService> logger) : IHostedService
 {
     readonly CancellationTokenSource _stopping = new();
@@ -27,7 +27,7 @@ sealed partial class StationService(
     }
 
     /// <summary>What the last run did not close was open when it ended.</summary>
-    Task EndOldConnections(CancellationToken ct) => commits.Write(async transaction =>
+    Task EndOldConnections(CancellationToken ct) => services.Owners?.EndConnections(clock.GetUtcNow(), ct) ?? commits.Write(async transaction =>
     {
         var atMs = Epoch.ToMs(transaction.Now);
         await transaction.Connection.ExecuteAsync(
@@ -46,7 +46,8 @@ sealed partial class StationService(
             try
             {
                 foreach (var chargeBoxId in await sites.ConcernedBy(change, _stopping.Token))
-                    stations.SiteChanged(chargeBoxId);
+                    // Every node follows such a change by itself.
+                    stations.SiteChanged(chargeBoxId, isTold: true);
             }
             catch (Exception e)
             {

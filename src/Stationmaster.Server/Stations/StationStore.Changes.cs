@@ -190,7 +190,8 @@ sealed partial class StationStore
             new { id, atMs = Epoch.ToMs(now), kind, subject, customerId, payload });
     }
 
-    public IReadOnlyList<Change> ConnectionOpened(long boxId, StationConnection connection, DateTimeOffset now)
+    /// <param name="node">In a cluster: the node it came to.</param>
+    public IReadOnlyList<Change> ConnectionOpened(long boxId, StationConnection connection, DateTimeOffset now, string? node)
     {
         var nowMs = Epoch.ToMs(now);
         return
@@ -205,11 +206,20 @@ sealed partial class StationStore
                 connection.IntervalId,
                 """
                 insert into connection_interval (id, charge_box_id, connected_ms, disconnected_ms, remote_address, node, reason)
-                select id, boxId, nowMs, null, remote, null, null from {rows}
+                select id, boxId, nowMs, null, remote, node, null from {rows}
                 """,
-                new { id = connection.IntervalId, boxId, nowMs, remote = connection.RemoteAddress }),
+                new { id = connection.IntervalId, boxId, nowMs, remote = connection.RemoteAddress, node }),
+            .. node is null ? [] : (Change[])[LeftElsewhere(boxId, nowMs, node)],
         ];
     }
+
+    /// <summary>What another node could not close before the station came here.</summary>
+    static Statement LeftElsewhere(long boxId, long nowMs, string node) => new(
+        """
+        update connection_interval set disconnected_ms = @nowMs, reason = 'the station came to another node'
+        where charge_box_id = @boxId and disconnected_ms is null and node <> @node
+        """,
+        new { boxId, nowMs, node });
 
     /// <param name="isLast">False when another connection has taken its place.</param>
     public IReadOnlyList<Change> ConnectionClosed(long boxId, StationConnection connection, DateTimeOffset now, bool isLast)

@@ -41,7 +41,14 @@ public sealed partial class Commits : IAsyncDisposable
     /// Everything stamped strictly before this is committed: a list by updatedAt that ends here misses nothing. Stamps are the
     /// <see cref="WriteTransaction.Now"/> of a write and those of <see cref="OpenStamp"/>.
     /// </summary>
-    public DateTimeOffset Horizon => _stamps.Horizon;
+    public DateTimeOffset Horizon =>
+        OthersHorizon is { } others && others() is var theirs && OwnHorizon is var own && theirs < own ? theirs : OwnHorizon;
+
+    /// <summary>The same for what this process writes alone.</summary>
+    public DateTimeOffset OwnHorizon => _stamps.Horizon;
+
+    /// <summary>In a cluster: the same for what the other nodes write.</summary>
+    public Func<DateTimeOffset>? OthersHorizon { get; set; }
 
     public bool IsHealthy => AwaySince is null;
 
@@ -82,19 +89,24 @@ public sealed partial class Commits : IAsyncDisposable
     /// <summary>Completes when the changes are durable, all of them; throws when none is. Cancelling ends the waiting, not the
     /// write.</summary>
     /// <exception cref="StorageAwayException">The database has been away for longer than <see cref="Patience"/>.</exception>
-    public Task Save(IReadOnlyList<Change> changes, CancellationToken ct)
+    public Task Save(IReadOnlyList<Change> changes, CancellationToken ct) => Save(changes, null, ct);
+
+    /// <summary>The same for a station's own changes.</summary>
+    /// <param name="owner">The right to write for it; null where one process has them all.</param>
+    /// <exception cref="StaleOwnerException">Another node has the station by now: nothing was written.</exception>
+    public Task Save(IReadOnlyList<Change> changes, StationOwner? owner, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         ThrowInsideAWrite();
         ThrowWhenAway();
-        var unit = new Unit(changes);
+        var unit = new Unit(changes, owner);
         _queue.Add(unit);
         return unit.Task.WaitAsync(ct);
     }
 
     /// <summary>Joins the next batch; nobody waits. What cannot be saved is counted and dropped.</summary>
     /// <returns>Completes when they are durable or dropped, for who bounds how many wait.</returns>
-    public Task SaveLater(IReadOnlyList<Change> changes)
+    public Task SaveLater(IReadOnlyList<Change> changes, StationOwner? owner = null)
     {
         if (IsAwayForLong || _queue.IsClosed)
         {
@@ -102,7 +114,7 @@ public sealed partial class Commits : IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        var unit = new Unit(changes);
+        var unit = new Unit(changes, owner);
         _queue.Add(unit);
         return unit.Task;
     }
@@ -253,7 +265,7 @@ public sealed partial class Commits : IAsyncDisposable
     void Fail(IReadOnlyCollection<Unit> units, Exception fault)
     {
         Figures.FailedToSave(units.Count);
-        if (fault is not StorageAwayException)
+        if (fault is not (StorageAwayException or StaleOwnerException))
             LogFailedUnits(fault, units.Count);
         foreach (var unit in units)
         {

@@ -40,6 +40,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>The fault is the database's absence (connection gone, disk full, locked for too long), not the statement's.</summary>
     public virtual bool IsAway(Exception e) => e is StorageAwayException;
 
+    /// <summary>The tables by which several processes share it; null where only one can use it.</summary>
+    public virtual PostgresCluster? NewCluster() => null;
+
     /// <summary>How large it is now.</summary>
     public abstract ValueTask<StorageSize> Size(CancellationToken ct);
 

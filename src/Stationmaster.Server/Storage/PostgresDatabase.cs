@@ -83,6 +83,8 @@ sealed class PostgresDatabase : Database
         _ => false,
     };
 
+    public override PostgresCluster NewCluster() => new(_writing);
+
     public override async ValueTask<StorageSize> Size(CancellationToken ct)
     {
         await using var connection = await Open(ct);

@@ -21,7 +21,9 @@ sealed class PostgresWriter(PostgresDatabase database, string connectionString) 
         {
             connection.Open();
             using var setup = new NpgsqlCommand(
-                "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'", connection);
+                "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'; "
+                + "set idle_in_transaction_session_timeout = '5s'", connection);
+            // A process that is paused in mid-transaction must not hold its locks against the node that takes its stations over.
             setup.ExecuteNonQuery();
         }
         catch
@@ -43,8 +45,12 @@ sealed class PostgresWriter(PostgresDatabase database, string connectionString) 
     {
         if (IsAlreadyCommitted(batch))
             return;
+        batch.Failures.Clear();
         using var transaction = Connection.BeginTransaction();
-        var number = Send(batch.Units.Count == 1 ? batch.Units[0].Changes : [.. batch.Units.SelectMany(unit => unit.Changes)]);
+        PostgresFence.Hold(Connection, batch);
+        var number = Send(batch.Units is [var only] && batch.Failures.Count == 0
+            ? only.Changes
+            : [.. batch.Units.Where(unit => !batch.Failures.ContainsKey(unit)).SelectMany(unit => unit.Changes)]);
         Commit(transaction, batch, number);
     }
 
@@ -54,8 +60,9 @@ sealed class PostgresWriter(PostgresDatabase database, string connectionString) 
             return;
         batch.Failures.Clear();
         using var transaction = Connection.BeginTransaction();
+        PostgresFence.Hold(Connection, batch);
         var number = Send([]);
-        foreach (var unit in batch.Units)
+        foreach (var unit in batch.Units.Where(unit => !batch.Failures.ContainsKey(unit)).ToList())
         {
             transaction.Save("unit");
             try

@@ -10,6 +10,13 @@ public sealed class Sequences(Commits commits)
 
     public ValueTask<long> Next(string name, CancellationToken ct) => NextBlock(name, 1, ct);
 
+    /// <summary>What was drawn ahead is given up: the next ids are above all that any process was given before this call.</summary>
+    public void Renew(string name)
+    {
+        if (_sequences.TryGetValue(name, out var sequence))
+            sequence.Renew();
+    }
+
     /// <returns>The first of <paramref name="count"/> ids in a row.</returns>
     public ValueTask<long> NextBlock(string name, int count, CancellationToken ct)
     {
@@ -33,7 +40,7 @@ sealed class Sequence(string name, Commits commits)
     long _next, _end;
     (long Next, long End)? _spare;
     Task? _refill;
-    int _size = Smallest;
+    int _size = Smallest, _generation;
     long _lastRefill;
 
     public static async Task<long> Draw(WriteTransaction transaction, string name, int count, CancellationToken ct) =>
@@ -42,6 +49,17 @@ sealed class Sequence(string name, Commits commits)
         + "returning next - @count",
         new { name, count = (long)count },
         ct);
+
+    public void Renew()
+    {
+        lock (_lock)
+        {
+            _next = _end = 0;
+            _spare = null;
+            _refill = null;
+            _generation++;
+        }
+    }
 
     public bool TryTake(int count, bool refill, out long first)
     {
@@ -85,13 +103,15 @@ sealed class Sequence(string name, Commits commits)
         var now = Environment.TickCount64;
         _size = now - _lastRefill < 5_000 ? Math.Min(_size * 2, Largest) : Math.Max(_size / 2, Smallest);
         _lastRefill = now;
-        var size = Math.Max(_size, atLeast);
+        var (size, generation) = (Math.Max(_size, atLeast), _generation);
         try
         {
             await Task.Yield();
             var first = await commits.Write(transaction => Draw(transaction, name, size, CancellationToken.None), CancellationToken.None);
             lock (_lock)
             {
+                if (generation != _generation)
+                    return;
                 _spare = (first, first + size);
                 _refill = null;
             }
@@ -99,7 +119,10 @@ sealed class Sequence(string name, Commits commits)
         catch
         {
             lock (_lock)
-                _refill = null;
+            {
+                if (generation == _generation)
+                    _refill = null;
+            }
             throw;
         }
     }

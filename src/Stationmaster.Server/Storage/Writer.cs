@@ -3,9 +3,12 @@ using System.Data.Common;
 namespace Stationmaster.Server.Storage;
 
 /// <summary>One caller's changes: kept together or not at all.</summary>
-sealed class Unit(IReadOnlyList<Change> changes) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+/// <param name="owner">In a cluster: whose right to write they need; null where none is needed.</param>
+sealed class Unit(IReadOnlyList<Change> changes, StationOwner? owner = null) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public IReadOnlyList<Change> Changes { get; } = changes;
+
+    public StationOwner? Owner { get; } = owner;
 }
 
 /// <summary>What one commit carries. A retry of the same batch is known by being the same object.</summary>
@@ -13,7 +16,7 @@ sealed class Batch
 {
     public List<Unit> Units { get; } = [];
 
-    /// <summary>Filled by <see cref="Writer.CommitApart"/>: the units that were left out, and why.</summary>
+    /// <summary>The units that were left out, and why: those that failed apart, those whose station another node has.</summary>
     public Dictionary<Unit, Exception> Failures { get; } = [];
 }
 

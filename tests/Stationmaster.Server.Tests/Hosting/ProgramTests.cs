@@ -134,10 +134,11 @@ sealed class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it has said where it is.</summary>
+    /// <param name="through">A program that starts it, with its first arguments.</param>
     /// <param name="file">Another version of the program.</param>
-    public static async Task<RunningProgram> Start(string[] arguments, string? file = null)
+    public static async Task<RunningProgram> Start(string[] arguments, string? file = null, string[]? through = null)
     {
-        var program = new RunningProgram(New(arguments, file));
+        var program = new RunningProgram(New(arguments, file, through));
         var said = new StringBuilder();
         var lines = Channel.CreateUnbounded<string?>();
         program._process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data);
@@ -170,6 +171,21 @@ sealed class RunningProgram : IAsyncDisposable
         await Task.WhenAll(output, errors, process.WaitForExitAsync(Ct));
     }
 
+    public int ProcessId => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Stops its threads without telling it, as a paused virtual machine's; <see cref="Wake"/> lets them go on.</summary>
+    public Task Pause() => Signal("STOP");
+
+    public Task Wake() => Signal("CONT");
+
+    async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>As a power cut would: no goodbye, nothing flushed.</summary>
     public async Task Kill()
     {
@@ -188,9 +204,11 @@ sealed class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    static Process New(string[] arguments, string? file)
+    static Process New(string[] arguments, string? file = null, string[]? through = null)
     {
-        var start = new ProcessStartInfo(file ?? File, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var program = file ?? File;
+        string[] line = [.. through ?? [], program, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("STATIONMASTER_", StringComparison.Ordinal)))
             start.Environment.Remove(name);
         return Process.Start(start)!;

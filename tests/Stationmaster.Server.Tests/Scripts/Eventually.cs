@@ -15,16 +15,22 @@ static class Eventually
     public static Task Holds(Func<Task<bool>> condition, string expected) => Holds(condition, () => expected);
 
     /// <param name="expected">Asked for only when it never came.</param>
-    public static async Task Holds(Func<Task<bool>> condition, Func<string> expected)
+    public static Task Holds(Func<Task<bool>> condition, Func<string> expected) => Holds(condition, () => Task.FromResult(expected()));
+
+    public static Task Holds(Func<Task<bool>> condition, string expected, TimeSpan patience) =>
+        Holds(condition, () => Task.FromResult(expected), patience);
+
+    public static async Task Holds(Func<Task<bool>> condition, Func<Task<string>> expected, TimeSpan? longer = null)
     {
+        var patience = longer ?? Patience;
         using var timer = new PeriodicTimer(AskAgain);
-        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < Patience;)
+        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < patience;)
         {
             if (await condition())
                 return;
             await timer.WaitForNextTickAsync(Ct);
         }
-        Assert.Fail($"Within {Patience.TotalSeconds} s it never came to this: {expected()}");
+        Assert.Fail($"Within {patience.TotalSeconds} s it never came to this: {await expected()}");
     }
 
     public static Task Holds(Func<bool> condition, string expected) => Holds(() => Task.FromResult(condition()), expected);

@@ -59,6 +59,9 @@ static class PostgresServer
             server.Stop();
     }
 
+    /// <summary>One for a test that stops it; the caller stops it at the end.</summary>
+    internal static Task<Running> StartOwn() => Start();
+
     static async Task<Running> Start()
     {
         var tools = Tools();

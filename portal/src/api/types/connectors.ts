@@ -65,7 +65,7 @@ export type Summary = {
   openSessionsKwh: number;
 };
 
-export type Outcome = "Accepted" | "Rejected" | "NotSupported" | "TimedOut" | "Offline";
+export type Outcome = "Accepted" | "Rejected" | "NotSupported" | "TimedOut" | "Offline" | "Unreachable";
 
 /** What became of an order; `status` is the station's own word. */
 export type OrderAnswer = { status: string; outcome: Outcome; error: { message: string } | null; orderId: number };
