@@ -33,6 +33,10 @@ public sealed class FarewellTests
         await quiet.Gone();
         await Eventually.Holds(() => connection.IsLeaving, "the connection is being ended");
         var late = await station.Begin("StatusNotification", Payload.Status("Charging"));
+        using var newcomer = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
+        await Assert.ThrowsAsync<WebSocketException>(() => newcomer.ConnectAsync(new Uri(network.Endpoint + box.Identity), Ct));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, newcomer.HttpStatusCode);
+        Assert.True(int.Parse(newcomer.HttpResponseHeaders!["Retry-After"].Single()) > 0);
         Assert.False(start.IsCompleted);
         await writer.DisposeAsync();
         var answer = await Eventually.Within(start, "the start is answered");
@@ -47,34 +51,6 @@ public sealed class FarewellTests
         Assert.Equal((int)answer[2]!["transactionId"]!, (int)record["transactionId"]!);
         Assert.DoesNotContain(
             await box.Messages("StatusNotification"), message => message.ToJsonString().Contains("Charging", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Many_connections_are_ended_one_after_another_and_newcomers_are_sent_away_meanwhile()
-    {
-        var clock = new StoppedClock();
-        await using var server = await TestServer.Start(
-            TestDatabases.Sqlite, options => options with { Stations = options.Stations with { UnknownStations = Server.Hosting.UnknownStations.Accept } }, clock.Use);
-        var stations = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => ScriptedStation.Connect(server.StationUrl, $"MANY-{n:D2}")));
-        await Eventually.Holds(() => server.Get<StationRegistry>().ConnectedCount == stations.Length, "all are connected");
-
-        var stopping = server.Get<Farewell>().StoppingAsync(Ct);
-        await Eventually.Holds(() => stations.Count(station => !station.IsOpen) == 2, "the first two are ended, and the next waits for its time");
-        var open = stations.Where(station => station.IsOpen).ToList();
-        Assert.NotEmpty(open);
-        foreach (var station in open)
-            await station.Tell("Heartbeat", "{}");
-        using var refused = new ClientWebSocket { Options = { CollectHttpResponseDetails = true } };
-        await Assert.ThrowsAsync<WebSocketException>(() => refused.ConnectAsync(new Uri(server.StationUrl + "LATE"), Ct));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.HttpStatusCode);
-        Assert.True(int.Parse(refused.HttpResponseHeaders!["Retry-After"].Single()) > 0);
-
-        clock.Advance(TimeSpan.FromSeconds(1));
-        await stopping;
-        Assert.All(stations, station => Assert.False(station.IsOpen));
-        Assert.All(stations, station => Assert.Equal(ServiceRestart, station.CloseStatus));
-        foreach (var station in stations)
-            await station.DisposeAsync();
     }
 
     [Fact]
