@@ -28,24 +28,20 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
         var record = CourseRecord.Of(json.RootElement);
         var end = record.EndedAt ?? clock.GetUtcNow();
 
-        await using var connection = await database.Open(ct);
-        async Task<List<T>> Query<T>(string sql, object parameters) =>
-            (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
-
-        var place = (await Query<Place>(
-            "select charge_box_id as ChargeBoxId, connector_id as ConnectorId, meter_start_wh as MeterStartWh from session where number = @number",
-            new { number })).FirstOrDefault();
-        if (place is null)
+        if (await PlaceOf(number, ct) is not { } place)
             return new([], [], [], 0);
-        var statuses = await Query<StatusRow>(
+        var (count, authorizations) = await messages.Between(place.ChargeBoxId, record.StartedAt, end, "Authorize", Around, ct);
+
+        // Opened last: who holds one connection and waits for another can wait for ever.
+        await using var connection = await database.Open(ct);
+        var statuses = await connection.QueryAsync<StatusRow>(new CommandDefinition(
             """
             select from_ms as FromMs, status as Status, error_code as ErrorCode, info as Info from status_interval
             where connector_id = @ConnectorId and from_ms <= @until
                 and from_ms >= coalesce((select max(from_ms) from status_interval where connector_id = @ConnectorId and from_ms <= @since), 0)
             order by from_ms, id
             """,
-            new { place.ConnectorId, since = Epoch.ToMs(record.StartedAt - Around), until = Epoch.ToMs(end + Around) });
-        var (count, authorizations) = await messages.Between(place.ChargeBoxId, record.StartedAt, end, "Authorize", Around, ct);
+            new { place.ConnectorId, since = Epoch.ToMs(record.StartedAt - Around), until = Epoch.ToMs(end + Around) }, cancellationToken: ct));
 
         var changes = statuses.Select(row => new StatusSeen(Epoch.FromMs(row.FromMs), row.Status, row.ErrorCode, row.Info)).ToList();
         return new(
@@ -53,6 +49,14 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
             Within(changes, record.StartedAt, end),
             Timeline.Of(record, changes, authorizations, end, Around),
             count);
+    }
+
+    async Task<Place?> PlaceOf(long number, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return await connection.QueryFirstOrDefaultAsync<Place>(new CommandDefinition(
+            "select charge_box_id as ChargeBoxId, connector_id as ConnectorId, meter_start_wh as MeterStartWh from session where number = @number",
+            new { number }, cancellationToken: ct));
     }
 
     static ImmutableArray<CoursePoint> Points(CourseRecord record, long? meterStartWh, IEnumerable<(DateTimeOffset At, MeterSample Sample)> samples)

@@ -57,6 +57,8 @@ sealed class TracedDatabase : Database
 
     public override ValueTask<string> PartOf(AppendOnly table, long atMs, CancellationToken ct) => _inner.PartOf(table, atMs, ct);
 
+    public override PostgresCluster? NewCluster() => _inner.NewCluster();
+
     public override ValueTask<StorageSize> Size(CancellationToken ct) => _inner.Size(ct);
 
     public override bool IsUniqueViolation(Exception e) => _inner.IsUniqueViolation(e);
