@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { wordOutcome } from "./place";
 
-const answer = (status: string, outcome: "Accepted" | "Rejected" | "NotSupported" | "TimedOut" | "Offline" | "Unreachable", message?: string) =>
-  wordOutcome("AAR-07", "Stop charging", { status, outcome, error: message ? { message } : null, orderId: 1 });
+const answer = (
+  status: string,
+  outcome: "Accepted" | "Rejected" | "NotSupported" | "TimedOut" | "Offline" | "Unreachable",
+  message?: string,
+) => wordOutcome("AAR-07", "Stop charging", { status, outcome, error: message ? { message } : null, orderId: 1 });
 
 describe("the outcome of an order", () => {
   it("is told in the station’s own words", () => {

@@ -14,7 +14,8 @@ const meanings: Record<string, string> = {
 /** The outcome in the station's own words. */
 export function wordOutcome(identity: string, order: string, { status, outcome, error }: OrderAnswer): Words {
   if (outcome === "Offline") return { tone: "bad", title: `${identity}: Not connected`, text: `${order} was not sent.` };
-  if (outcome === "Unreachable") return { tone: "bad", title: `${identity} cannot be reached now`, text: `${order} was not sent. Try again in a moment.` };
+  if (outcome === "Unreachable")
+    return { tone: "bad", title: `${identity} cannot be reached now`, text: `${order} was not sent. Try again in a moment.` };
   if (outcome === "TimedOut") return { tone: "bad", title: `${identity} did not answer in time`, text: `${order} may still take effect.` };
   const title = `${identity} answered ${status}`;
   if (outcome === "Accepted") return { tone: "good", title, text: [order, meanings[status]].filter(Boolean).join(". ") };

@@ -10,7 +10,7 @@ public sealed record LimitOptions
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Connections of one address that have not authenticated, at once.</summary>
-    public int ConnectionsPerAddress { get; init; } = 500;
+    public int ConnectionsPerAddress { get; init; } = 4_000;
 
     /// <summary>Handshakes of one address in a minute that fail or come from stations nobody registered.</summary>
     public int FailuresPerMinute { get; init; } = 300;
