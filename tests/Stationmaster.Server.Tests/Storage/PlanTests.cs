@@ -101,11 +101,12 @@ public sealed partial class PlanTests
     {
         var names = Parameter().Matches(sql).Select(match => match.Value).Distinct().ToList();
         var positional = Parameter().Replace(sql, match => match.Value[0] == '$' ? match.Value : $"${names.IndexOf(match.Value) + 1}");
-        await connection.ExecuteAsync("set enable_seqscan = off; set plan_cache_mode = force_generic_plan; deallocate all");
+        await connection.ExecuteAsync("set enable_seqscan = off; set plan_cache_mode = force_generic_plan");
+        var name = $"looked_at_{Guid.NewGuid():N}";
         // Bare, its parameters would be taken for those of the command that prepares it.
-        await connection.ExecuteAsync($"do $do$ begin execute $sql$prepare looked_at as {positional}$sql$; end $do$");
+        await connection.ExecuteAsync($"do $do$ begin execute $sql$prepare {name} as {positional}$sql$; end $do$");
         var arguments = names.Count == 0 ? "" : $"({string.Join(", ", names.Select(_ => "null"))})";
-        return (await connection.QueryAsync<string>($"explain execute looked_at{arguments}")).ToList() is var lines
+        return (await connection.QueryAsync<string>($"explain execute {name}{arguments}")).ToList() is var lines
             ? lines.Select((line, i) => line + (i + 1 < lines.Count && lines[i + 1].Contains("Index Cond", StringComparison.Ordinal) ? " by its key" : ""))
             : [];
     }
