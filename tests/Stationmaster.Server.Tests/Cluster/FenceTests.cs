@@ -21,15 +21,14 @@ public sealed class FenceTests
         Assert.Equal(old.Epoch + 1, current.Epoch);
 
         await using var commits = two.NewCommits();
-        var gate = new TaskCompletionSource();
-        var holding = commits.Write(_ => gate.Task, Ct);
+        var holding = await HeldWriter.Of(commits);
         var stale = commits.Save([TwoNodes.Setting("stale")], old, Ct);
         var fresh = commits.Save([TwoNodes.Setting("fresh")], current, Ct);
         var beside = commits.Save([TwoNodes.Setting("beside")], other, Ct);
         var nobodys = commits.Save([TwoNodes.Setting("nobody's")], Ct);
         _ = commits.SaveLater([TwoNodes.Setting("later")], old);
-        gate.SetResult();
-        await Task.WhenAll(holding, fresh, beside, nobodys);
+        await holding.DisposeAsync();
+        await Task.WhenAll(fresh, beside, nobodys);
 
         await Assert.ThrowsAsync<StaleOwnerException>(() => stale);
         Assert.Equal(["beside", "fresh", "nobody's"], await two.Settings());
@@ -43,13 +42,12 @@ public sealed class FenceTests
         await two.Take(two.B, 1);
 
         await using var commits = two.NewCommits();
-        var gate = new TaskCompletionSource();
-        var holding = commits.Write(_ => gate.Task, Ct);
+        var holding = await HeldWriter.Of(commits);
         var stale = commits.Save([TwoNodes.Setting("stale")], old, Ct);
         var poisoned = commits.Save([TwoNodes.Setting("party_id")], other, Ct);
         var good = commits.Save([TwoNodes.Setting("good")], other, Ct);
-        gate.SetResult();
-        await Task.WhenAll(holding, good);
+        await holding.DisposeAsync();
+        await Task.WhenAll(good);
 
         await Assert.ThrowsAsync<StaleOwnerException>(() => stale);
         Assert.True(two.Test.Database.IsUniqueViolation(await Assert.ThrowsAnyAsync<Exception>(() => poisoned)));

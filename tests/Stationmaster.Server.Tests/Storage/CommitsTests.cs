@@ -20,12 +20,10 @@ public sealed class CommitsTests
         var batches = new List<int>();
         using var meter = Listen("stationmaster.commits.batch_size", batches);
 
-        // One write holds the writer until all callers stand in line behind it.
-        var gate = new TaskCompletionSource();
-        var holding = commits.Write(_ => gate.Task, Ct);
+        var holding = await HeldWriter.Of(commits);
         var callers = Enumerable.Range(1, 500).Select(i => commits.Save([Message(i), Sample(i), Setting($"s{i}", "x")], Ct)).ToArray();
-        gate.SetResult();
-        await Task.WhenAll([holding, .. callers]);
+        await holding.DisposeAsync();
+        await Task.WhenAll(callers);
 
         Assert.Equal(500, await Count(test, "message"));
         Assert.Equal(500, await Count(test, "meter_sample"));
@@ -39,14 +37,13 @@ public sealed class CommitsTests
     {
         await using var test = await TestDatabases.Fresh(engine);
         await using var commits = Start(test);
-        var gate = new TaskCompletionSource();
-        var holding = commits.Write(_ => gate.Task, Ct);
+        var holding = await HeldWriter.Of(commits);
 
         var good = Enumerable.Range(1, 20).Select(i => commits.Save([Message(i), Setting($"s{i}", "x")], Ct)).ToArray();
         var bad = commits.Save([Message(100), Setting("half", "x"), Setting("party_id", "twice")], Ct);
         var late = commits.Save([Message(101)], Ct);
-        gate.SetResult();
-        await Task.WhenAll([holding, .. good, late]);
+        await holding.DisposeAsync();
+        await Task.WhenAll([.. good, late]);
 
         var fault = await Assert.ThrowsAnyAsync<Exception>(() => bad);
         Assert.True(test.Database.IsUniqueViolation(fault));

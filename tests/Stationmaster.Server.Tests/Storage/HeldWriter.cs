@@ -1,7 +1,7 @@
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.Scripts;
 
-namespace Stationmaster.Server.Tests.Durability;
+namespace Stationmaster.Server.Tests.Storage;
 
 /// <summary>While it is not disposed, nothing is committed: one write stands at the head of the line.</summary>
 sealed class HeldWriter : IAsyncDisposable
@@ -14,16 +14,18 @@ sealed class HeldWriter : IAsyncDisposable
         _holding = commits.Write(
             _ =>
             {
-                begun.SetResult();
+                begun.TrySetResult();
                 return _gate.Task;
             },
             CancellationToken.None);
     }
 
-    public static async Task<HeldWriter> Of(Network network)
+    public static Task<HeldWriter> Of(Network network) => Of(network.Server.Get<Commits>());
+
+    public static async Task<HeldWriter> Of(Commits commits)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var writer = new HeldWriter(network.Server.Get<Commits>(), begun);
+        var writer = new HeldWriter(commits, begun);
         await begun.Task;
         return writer;
     }
