@@ -29,6 +29,7 @@ sealed partial class MarketPoller : BackgroundService
     // The loop's own, but for the entries of an area, which are its turn's.
     readonly ConcurrentDictionary<(FeedKind, string), Course> _courses = new();
     IReadOnlyList<PriceArea> _areas = [];
+    Dictionary<(FeedKind, string), Feed>? _known;
     DateTimeOffset _areasAt = DateTimeOffset.MinValue;
     TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -62,7 +63,7 @@ sealed partial class MarketPoller : BackgroundService
                 if (IsOurs)
                     await Work(stoppingToken);
                 else
-                    _courses.Clear();
+                    Forget();
             }
             catch (Exception e) when (_database.IsAway(e))
             {
@@ -81,9 +82,17 @@ sealed partial class MarketPoller : BackgroundService
         }
     }
 
+    /// <summary>Another node goes on; what it finds stands in the storage.</summary>
+    void Forget()
+    {
+        _courses.Clear();
+        _known = null;
+    }
+
     async Task Work(CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
+        _known ??= (await _feeds.All(ct)).ToDictionary(feed => (feed.Kind, feed.Area));
         if (now - _areasAt >= LookForAreas)
         {
             _areas = [.. _options.Areas.Select(PriceArea.Find).OfType<PriceArea>().Union(await _feeds.InUse(ct))];
@@ -102,7 +111,8 @@ sealed partial class MarketPoller : BackgroundService
     async Task When(FeedKind kind, PriceArea area, Func<PriceArea, Course, DateTimeOffset, CancellationToken, Task<Course?>> fetch, CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
-        var course = _courses.GetValueOrDefault((kind, area.Code)) ?? new(now, DateTimeOffset.MinValue, 0, new(kind, area.Code, null, null, null, null, null, null));
+        var course = _courses.GetValueOrDefault((kind, area.Code)) ?? new(
+            now, DateTimeOffset.MinValue, 0, _known?.GetValueOrDefault((kind, area.Code)) ?? new(kind, area.Code, null, null, null, null, null, null));
         if (course.NextAt > now || await fetch(area, course, now, ct) is not { } next)
             return;
         _courses[(kind, area.Code)] = next;

@@ -42,12 +42,13 @@ public sealed class RateStore(Database database, Commits commits)
     }
 
     /// <summary>The rates that may hold in a span of days, newest first.</summary>
-    public async Task<IReadOnlyList<ExchangeRate>> Of(string from, string to, DateOnly first, DateOnly last, CancellationToken ct)
+    /// <param name="asOf">Only what was set by then; null for all.</param>
+    public async Task<IReadOnlyList<ExchangeRate>> Of(string from, string to, DateOnly first, DateOnly last, DateTimeOffset? asOf, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $"{Select} where from_currency = @from and to_currency = @to and day_ms > @firstMs and day_ms <= @lastMs order by day_ms desc, set_ms desc",
-            new { from, to, firstMs = Ms(first.AddDays(-HoldsForDays)), lastMs = Ms(last) }, cancellationToken: ct));
+            $"{Select} where from_currency = @from and to_currency = @to and day_ms > @firstMs and day_ms <= @lastMs and set_ms <= @asOfMs order by day_ms desc, set_ms desc",
+            new { from, to, firstMs = Ms(first.AddDays(-HoldsForDays)), lastMs = Ms(last), asOfMs = asOf is { } at ? Epoch.ToMs(at) : long.MaxValue }, cancellationToken: ct));
         return [.. rows.Select(row => row.Rate)];
     }
 
