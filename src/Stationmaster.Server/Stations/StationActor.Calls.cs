@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
@@ -11,7 +12,8 @@ sealed partial class StationActor
     /// <summary>The highest connector number a station may name; beyond it, it is talking nonsense.</summary>
     const int MostConnectors = 100;
 
-    async Task OnCall(Told told)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask OnCall(Told told)
     {
         var (connection, received) = (told.Connection, told.Call);
         if (!IsOurs)
