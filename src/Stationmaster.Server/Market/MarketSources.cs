@@ -27,6 +27,6 @@ public sealed record MarketSources(ImmutableArray<IPriceSource> Prices, Immutabl
 
     public bool IsEmpty => Prices.IsEmpty && Emissions.IsEmpty;
 
-    /// <summary>The currency an area's prices are expected in: its first source's, euro where none covers it.</summary>
-    public string CurrencyOf(PriceArea area) => Prices.FirstOrDefault(source => source.Covers(area))?.CurrencyOf(area) ?? "EUR";
+    /// <summary>The currency an area's prices are expected in: its first source's.</summary>
+    public string CurrencyOf(PriceArea area) => Prices.FirstOrDefault(source => source.Covers(area))?.CurrencyOf(area) ?? (area.IsDanish ? "DKK" : "EUR");
 }
