@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Requests;
+using Stationmaster.Server.Tariffs.WhatIf;
 
 namespace Stationmaster.Server.Tariffs;
 
@@ -17,6 +18,7 @@ static class TariffsApi
         tariffs.MapDelete("/{id:guid}", Delete).WithSummary("Delete a tariff that nothing uses").Produces(204);
         tariffs.MapGet("/{id:guid}/versions", Versions).WithSummary("Every version of a tariff");
         tariffs.MapGet("/{id:guid}/locations", Locations).WithSummary("The locations that use a tariff");
+        tariffs.MapWhatIf();
     }
 
     static async Task<TariffList> List(HttpContext context, TariffStore tariffs, string? search, CancellationToken ct) =>
