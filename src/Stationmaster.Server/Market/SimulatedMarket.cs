@@ -35,7 +35,8 @@ public sealed class SimulatedMarket(TimeProvider clock) : IPriceSource, IEmissio
         return Task.FromResult<IReadOnlyList<SpotPrice>>(prices);
     }
 
-    public Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    public Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken ct)
     {
         var until = kind == EmissionKind.Measured ? clock.GetUtcNow() - Delay : to;
         var factors = new List<AreaEmission>();
