@@ -177,7 +177,7 @@ sealed partial class MarketPoller : BackgroundService
     {
         var isCheck = now - course.CheckedAt >= MarketPlan.AskAgain;
         var newest = await _emissions.Newest(area.Code, EmissionKind.Measured, ct);
-        var from = isCheck || newest is null ? now - MarketPlan.Backfill / 2 : newest.Value - MarketPlan.EmissionsRevised;
+        var from = (newest - (isCheck ? MarketPlan.EmissionsRevisedLate : MarketPlan.EmissionsRevised)) ?? now - MarketPlan.Backfill;
         var next = await Factors(EmissionKind.Measured, area, course, new(from, now), now, MarketPlan.EmissionsEvery, ct);
         if (next is { Failures: 0 } && isCheck)
             next = next with { CheckedAt = now };

@@ -43,7 +43,7 @@ public sealed class SimulatedMarket(TimeProvider clock) : IPriceSource, IEmissio
         for (var at = Floor(from, AreaEmission.Length); at < to && at < until; at += AreaEmission.Length)
         {
             // Wind makes electricity cheap and clean at once.
-            var grams = Math.Clamp(60 + (Kroner(area, Floor(at, MarketDay.Quarter)) / 10) + Noise(area, at, 9), 18, 420);
+            var grams = Math.Clamp(60 + (Kroner(area, Floor(at, MarketDay.Quarter)) / 10) + Noise(area, at, 2), 18, 420);
             factors.Add(new(area.Code, at, Math.Round(grams, MidpointRounding.AwayFromZero)));
         }
         return Task.FromResult<IReadOnlyList<AreaEmission>>(factors);
