@@ -95,8 +95,7 @@ export function StepChart({ label, steps, from, to, now, unit, format, gapWord, 
                 y={top}
                 width={Math.max(2, x(gap.to) - x(gap.from))}
                 height={base - top}
-                fill={`url(#${hatch})`}
-                className="gap"
+                fill={`url(#${early !== undefined && gap.from >= early ? `${hatch}early` : hatch})`}
               />
               {x(gap.to) - x(gap.from) > 90 && (
                 <text x={(x(gap.from) + x(gap.to)) / 2} y={(top + base) / 2} textAnchor="middle" className="gap-word">
@@ -108,7 +107,7 @@ export function StepChart({ label, steps, from, to, now, unit, format, gapWord, 
           {hourTicks(from, to, Math.max(2, Math.floor(inner / 60))).map((time) => (
             <g key={time}>
               <line x1={x(time)} x2={x(time)} y1={base} y2={base + 4} className="axis" />
-              <text x={x(time)} y={height - 18} textAnchor="middle">
+              <text x={x(time)} y={height - 18} textAnchor={x(time) > width - 20 ? "end" : "middle"}>
                 {formatClock(time, marketZone)}
               </text>
               {formatClock(time, marketZone) === "00:00" && (
