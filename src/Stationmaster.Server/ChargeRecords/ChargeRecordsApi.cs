@@ -8,7 +8,8 @@ static class ChargeRecordsApi
     const string Tag = "Charge records";
 
     public static IServiceCollection AddChargeRecords(this IServiceCollection services) =>
-        services.AddSingleton<ChargeRecordStore>().AddSingleton<SessionCourses>().AddApiJson(ChargeRecordsJson.Default);
+        services.AddSingleton<ChargeRecordStore>().AddSingleton<RecordIndex>()
+            .AddHostedService(provider => provider.GetRequiredService<RecordIndex>()).AddSingleton<SessionCourses>().AddApiJson(ChargeRecordsJson.Default);
 
     public static void MapChargeRecords(this IEndpointRouteBuilder api)
     {
@@ -19,11 +20,17 @@ static class ChargeRecordsApi
                 new("ongoing", "0|1", "1: running sessions too. Their endedAt is null and their figures are those of now."),
                 new("updatedAtFrom", "date-time", "Updated at this time or later."),
                 new("updatedAtTo", "date-time", "Updated before this time."),
-                new("sort", "updatedAt|startedAt|endedAt|transactionId", "What to sort by; updatedAt where absent."),
+                new("sort", "updatedAt|startedAt|endedAt|createdAt|transactionId", "What to sort by; updatedAt where absent. sortBy means the same."),
                 new("sortDirection", "asc|desc", "asc where absent."),
                 new("locationId", "integer", "Only those of this location."),
                 new("search", "string", "Found in transaction id, session id, EVSE id, charge box, location, customer, or charge key and its comment."),
-                new("mode", "CPO", "Records of your own connectors. The only mode so far."),
+                new("mode", "CPO|EMP", "CPO, as where absent: records made at your own connectors. EMP: records made with your own charge keys, wherever."),
+                new("filter", "string", "Conditions in MongoDB's form, as JSON: {\"location.id\": 31, \"startedAt\": {\"$gte\": \"2025-11-01\"}}. "
+                    + $"Fields: {string.Join(", ", ChargeRecordFields.All.Keys.Order(StringComparer.Ordinal))}. Operators: $eq $ne $gt $gte $lt $lte $in $nin "
+                    + "$exists $regex, $and $or. A filter must be one that an index narrows down; the error says what to add."),
+                new("includeChildCompanies", "0|1", "1: a company that the filter names means the customers below it too."),
+                new("priorityOnly", "0|1", "1: only sessions of priority charge keys."),
+                new("nonPriorityOnly", "0|1", "1: only sessions of other charge keys."),
                 QueryParameter.Limit(25, 100), QueryParameter.Next, QueryParameter.Previous)
             .Produces<ChargeRecordListShape>();
         api.MapGet("/v2/charge-records/{id:long}", Single).WithTags(Tag).WithSummary("A charge record")
@@ -32,9 +39,9 @@ static class ChargeRecordsApi
             .WithDescription("What was measured, the connector's statuses, and what happened when.").Produces<SessionCourse>();
     }
 
-    static async Task<IResult> List(HttpContext context, ChargeRecordStore store, CancellationToken ct)
+    static async Task<IResult> List(HttpContext context, ChargeRecordStore store, TimeProvider clock, CancellationToken ct)
     {
-        var query = ChargeRecordQuery.Read(context.Request.Query);
+        var query = ChargeRecordQuery.Read(context.Request.Query, clock.GetUtcNow());
         var page = await store.List(context.Scope(), query, ct);
         return new DocumentList(page.Documents, ("nextPageCursor", page.Next), ("previousPageCursor", page.Previous));
     }
