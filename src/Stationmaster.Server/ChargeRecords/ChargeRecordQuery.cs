@@ -33,6 +33,9 @@ sealed record ChargeRecordQuery(
     /// <summary>What every record must be; null for anything.</summary>
     public FilterNode? Filter { get; init; }
 
+    /// <inheritdoc cref="FilterRule.MostRows"/>
+    public long MostRows { get; init; } = FilterRule.MostRows;
+
     /// <summary>A customer that the filter names means those below it too.</summary>
     public bool IncludesChildren { get; init; }
 

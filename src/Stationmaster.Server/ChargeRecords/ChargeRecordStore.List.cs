@@ -51,6 +51,23 @@ public sealed partial class ChargeRecordStore
         return await Page(query, ordered.Take(query.Limit), hasMore, null, ct);
     }
 
+    /// <summary>How many a list has, running ones and all its pages; not exactly where there are more than a second would count.</summary>
+    internal async Task<RecordCount> Count(Scope scope, ChargeRecordQuery query, CancellationToken ct)
+    {
+        const int most = 200_000;
+        query = query with { From = null, IsBackward = false, MostRows = most, Limit = most };
+        var (whose, filter) = (await Whose(scope, query, ct), await WithChildren(query, ct));
+        var running = query.Running == RunningSessions.Without ? 0 : (await RunningRows(scope, query, filter, whose, query.UpdatedTo, ct)).Count;
+        if (query.Running == RunningSessions.Only)
+            return new(running, true);
+        var walk = new RecordWalk(query, ChargeRecordQuery.Together(whose.Filter, filter), query.UpdatedTo, whose.Sql);
+        var (parameters, ends) = (new SqlParameters(), new SqlParameters());
+        await using var connection = await database.Open(ct);
+        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(walk.Count(parameters), parameters.Dapper, cancellationToken: ct));
+        var isCut = (await connection.QueryAsync<(long, long)>(new CommandDefinition(walk.Ends(ends), ends.Dapper, cancellationToken: ct))).Any();
+        return new(stored + running, !isCut);
+    }
+
     /// <summary>Exactly what the caller may see, and whose drivers' it is.</summary>
     async Task<InScope> Whose(Scope scope, ChargeRecordQuery query, CancellationToken ct)
     {

@@ -41,14 +41,14 @@ public sealed partial class ChargeRecordStore
     {
         var sql = RunningSql(scope, query, edge is not null, until);
         await using var connection = await database.Open(ct);
-        return (await connection.QueryAsync<RunningRow>(new CommandDefinition(
+        return [.. (await connection.QueryAsync<(long Key, long Number, long ChargeBoxId, string Document, string? ParkingType)>(new CommandDefinition(
             sql,
             new
             {
                 from = scope.PathFrom, to = scope.PathTo, updatedFrom = Epoch.ToMs(query.UpdatedFrom) ?? 0, updatedTo = Epoch.ToMs(until) ?? 0,
                 key = edge?.Key ?? 0, number = edge?.Number ?? 0, search = query.Search is { } search ? Fold.Pattern(search) : "", take = (long)RunningAtOnce,
             },
-            cancellationToken: ct))).AsList();
+            cancellationToken: ct))).Select(row => new RunningRow(row.Key, row.Number, row.ChargeBoxId, row.Document, row.ParkingType))];
     }
 
     async Task<bool> Matches(RunningRow row, ChargeRecordQuery query, FilterNode? filter, InScope whose, CancellationToken ct)
@@ -60,8 +60,8 @@ public sealed partial class ChargeRecordStore
             return false;
         if (filter is null)
             return true;
-        // Only its energy needs the station.
-        var record = filter.Tests.Any(test => test.Field.Name == "consumed")
+        // Only its energy, and what hangs on it, needs the station.
+        var record = filter.Tests.Any(test => test.Field.Key is "consumed_wh" or "excluded_reason" or "payment_method" or "payment_status")
             ? await stations.Value.Running(row.ChargeBoxId, session.Number, ct)
             : ChargeRecord.Running(session, Metering.From(session.StartedAt, session.MeterStartWh), History.Empty, session.UpdatedAt);
         if (record is null)
@@ -102,6 +102,6 @@ public sealed partial class ChargeRecordStore
         var (after, direction) = IsUp(query) ? (">", "asc") : ("<", "desc");
         if (hasEdge)
             sql.Append($" and ({key}, s.number) {after} (@key, @number)");
-        return sql.Append($" order by {key} {direction}, s.number {direction} limit @take").ToString();
+        return sql.Append($" order by \"Key\" {direction}, s.number {direction} limit @take").ToString();
     }
 }

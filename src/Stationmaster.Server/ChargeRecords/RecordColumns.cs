@@ -161,7 +161,7 @@ sealed record RecordColumns
     /// <summary>A session belongs to the month in which it ends, as the clocks at the location have it. Only what is settled belongs to one.</summary>
     static long? Month(JsonElement record, JsonElement location)
     {
-        if (Text(record, "excludedReason") is not null || Text(record, "heldReason") is not null || Time(record, "endedAt") is not { } ended)
+        if (Text(record, "excludedReason") is not null || Flag(record, "isHeld") == 1 || Time(record, "endedAt") is not { } ended)
             return null;
         var local = ZoneOf(Text(location, "timezone")) is { } zone ? TimeZoneInfo.ConvertTime(Epoch.FromMs(ended), zone) : Epoch.FromMs(ended);
         return (local.Year * 100L) + local.Month;

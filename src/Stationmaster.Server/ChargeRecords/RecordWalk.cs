@@ -42,7 +42,7 @@ sealed record RecordWalk(ChargeRecordQuery Query, FilterNode? Filter, DateTimeOf
     int Branches => _access?.Length ?? 1;
 
     /// <summary>How many rows each walk looks at.</summary>
-    long Most => Math.Max(500, (Query.Search is null ? FilterRule.MostRows : 10 * FilterRule.MostRows) / Branches);
+    long Most => Math.Max(1, (Query.Search is null ? Query.MostRows : 10 * Query.MostRows) / Branches);
 
     /// <summary>sort_key and number of the page's rows, and one more.</summary>
     public string Page(SqlParameters parameters)
@@ -56,6 +56,14 @@ sealed record RecordWalk(ChargeRecordQuery Query, FilterNode? Filter, DateTimeOf
             return walks[0];
         var merged = string.Join(" union ", walks.Select((walk, i) => $"select sort_key, number from ({walk}) w{i}"));
         return $"select sort_key, number from ({merged}) merged {OrderBy("sort_key")} limit {take}";
+    }
+
+    /// <summary>How many rows match, of those that are looked at.</summary>
+    public string Count(SqlParameters parameters)
+    {
+        var tested = IsTested ? Tested(parameters) : "1 = 1";
+        var walks = Each(branch => $"select r.number from ({Walk(branch, parameters, ColumnsTested)} limit {parameters.Add(Most)}) r where {tested}");
+        return $"select count(*) from ({string.Join(" union ", walks)}) counted";
     }
 
     /// <summary>sort_key and number of the row at which each walk that went as far as it may had to end.</summary>

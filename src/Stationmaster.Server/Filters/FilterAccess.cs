@@ -43,7 +43,8 @@ static class FilterAccess
     /// <summary>The range of a field that the filter keeps to, as far as it must hold for every match.</summary>
     public static (long? From, long? To) Range(FilterNode? node, string field) => node switch
     {
-        AllOf all => all.Parts.Select(part => Range(part, field)).Aggregate((long?From, long? To) (sum, part) => (Later(sum.From, part.From), Earlier(sum.To, part.To))),
+        AllOf all => all.Parts.Select(part => Range(part, field)).Aggregate(
+            (From: (long?)null, To: (long?)null), (sum, part) => (Later(sum.From, part.From), Earlier(sum.To, part.To))),
         FilterTest test when test.Field.Name == field => test switch
         {
             { Operator: FilterOperator.Greater or FilterOperator.GreaterOrEqual } => ((long)test.Values[0].Value!, null),

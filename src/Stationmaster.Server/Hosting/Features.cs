@@ -4,12 +4,15 @@ using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
+using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Transactions;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -27,6 +30,7 @@ static class Features
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
+        services.AddStatements();
         services.AddMessageLog();
         services.AddObservability(options);
         services.AddClusterLinks(options);
@@ -46,6 +50,9 @@ static class Features
         api.MapChargeBoxOrders();
         api.MapConnectorOrders();
         api.MapChargeRecords();
+        api.MapTransactions();
+        api.MapStatements();
+        api.MapExports();
         api.MapMessages();
         api.MapSystem();
     }

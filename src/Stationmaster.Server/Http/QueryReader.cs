@@ -74,7 +74,8 @@ sealed class QueryReader(IQueryCollection query)
         {
             if (word == text)
                 return value;
-            known.Add(word);
+            if (word.Length > 0)
+                known.Add(word);
         }
         throw Problem.Malformed(name, $"{name} must be one of {string.Join(", ", known)}.");
     }
