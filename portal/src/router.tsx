@@ -65,6 +65,7 @@ const tree = root.addChildren([
     page("/customers", () => import("./customers/CustomersPage")),
     page("/statements", () => import("./statements/StatementsPage")),
     page("/tariffs", () => import("./tariffs/TariffsPage")),
+    page("/market", () => import("./market/MarketPage")),
     page("/api-keys", () => import("./access/ApiKeysPage")),
     page("/system", () => import("./system/SystemPage")),
   ]),

@@ -7,6 +7,7 @@ using Stationmaster.Server.Demo;
 using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Statements;
@@ -26,6 +27,7 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddMarket(options);
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
@@ -54,6 +56,7 @@ static class Features
         api.MapStatements();
         api.MapExports();
         api.MapMessages();
+        api.MapMarket();
         api.MapSystem();
     }
 
