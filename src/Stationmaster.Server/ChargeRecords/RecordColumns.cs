@@ -18,7 +18,7 @@ sealed record RecordColumns
             billing_reference = @BillingReference, location_country = @LocationCountry, location_public = @LocationPublic,
             roaming = @Roaming, roaming_type = @RoamingType, role = @Role, priority = @Priority, voucher_id = @VoucherId,
             external_session_id = @ExternalSessionId, consumed_wh = @ConsumedWh, price_source = @PriceSource,
-            payment_method = @PaymentMethod, payment_status = @PaymentStatus, net_minor = @NetMinor, vat_ppm = @VatPpm,
+            payment_method = @PaymentMethod, payment_status = @PaymentStatus, net_minor = @NetMinor, vat_ppm = @VatPpm, vat_shares = @VatShares,
             statement_month = @StatementMonth
         where number = @Number and updated_ms = @UpdatedMs
         """;
@@ -58,6 +58,8 @@ sealed record RecordColumns
     public string? Currency { get; init; }
     public long? NetMinor { get; init; }
     public long? VatPpm { get; init; }
+    /// <summary>rate:gross:net of each VAT rate, in ppm and minor units; null where there is one rate only.</summary>
+    public string? VatShares { get; init; }
     public long? StatementMonth { get; init; }
 
     /// <summary>Brings a record's columns in line with its document; nothing where the row has another by now.</summary>
@@ -154,6 +156,7 @@ sealed record RecordColumns
             Currency = Text(price, "currency"),
             NetMinor = Scaled(price, Minor(Text(price, "currency")), "amountExVat"),
             VatPpm = Scaled(price, InOne, "vatRate"),
+            VatShares = Shares(price),
             StatementMonth = Month(record, location),
         };
     }
@@ -165,6 +168,14 @@ sealed record RecordColumns
             return null;
         var local = ZoneOf(Text(location, "timezone")) is { } zone ? TimeZoneInfo.ConvertTime(Epoch.FromMs(ended), zone) : Epoch.FromMs(ended);
         return (local.Year * 100L) + local.Month;
+    }
+
+    static string? Shares(JsonElement price)
+    {
+        if (Member(price, "breakdown", "vats") is not { ValueKind: JsonValueKind.Array } vats || vats.GetArrayLength() < 2)
+            return null;
+        var minor = Minor(Text(price, "currency"));
+        return string.Join(';', vats.EnumerateArray().Select(vat => $"{Scaled(vat, InOne, "rate")}:{Scaled(vat, minor, "amount")}:{Scaled(vat, minor, "amountExVat")}"));
     }
 
     public static TimeZoneInfo? ZoneOf(string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;

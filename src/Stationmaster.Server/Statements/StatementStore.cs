@@ -31,22 +31,33 @@ sealed class StatementStore(Database database, RecordIndex index)
             _ => ("r.token_customer_id", "n.name", "left join customer n on n.id = r.token_customer_id"),
         };
         var owner = mode == RecordMode.Emp ? "r.token_customer_id" : "r.customer_id";
-        var sql = $"""
-            select cast({key} as text), {name}, r.currency, r.vat_ppm, count(*), sum(r.consumed_wh), sum(r.net_minor), sum(r.amount_minor)
-            from charge_record r join customer c on c.id = {owner} {join}
-            where r.statement_month = @month and c.path >= @from and c.path < @to
-            group by {(name.StartsWith('n') ? $"{key}, {name}" : key)}, r.currency, r.vat_ppm
-            """;
+        var from = $"from charge_record r join customer c on c.id = {owner} {join} where r.statement_month = @month and c.path >= @from and c.path < @to";
+        var parameters = new { month = (long)month, from = scope.PathFrom, to = scope.PathTo };
         await using var connection = await database.Open(ct);
-        var rows = await connection.QueryAsync<(string?, string?, string?, long?, long, decimal, decimal, decimal)>(new CommandDefinition(
-            sql, new { month = (long)month, from = scope.PathFrom, to = scope.PathTo }, cancellationToken: ct));
+        var rows = (await connection.QueryAsync<(string?, string?, string?, long?, long, decimal, decimal, decimal)>(new CommandDefinition(
+            $"""
+            select cast({key} as text), {name}, r.currency, r.vat_ppm, count(*), sum(r.consumed_wh), sum(r.net_minor), sum(r.amount_minor)
+            {from} and r.vat_shares is null group by {(name.StartsWith('n') ? $"{key}, {name}" : key)}, r.currency, r.vat_ppm
+            """,
+            parameters, cancellationToken: ct)))
+            .Select(row => new StatementRow(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5, (long)row.Item6, (long)row.Item7, (long)row.Item8)).ToList();
+        var mixed = await connection.QueryAsync<(string?, string?, string?, long, string)>(new CommandDefinition(
+            $"select cast({key} as text), {name}, r.currency, r.consumed_wh, r.vat_shares {from} and r.vat_shares is not null", parameters, cancellationToken: ct));
+        rows.AddRange(mixed.SelectMany(row => Shares(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5)));
         return
         [
-            .. rows.Select(row => new StatementRow(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5, (long)row.Item6, (long)row.Item7, (long)row.Item8))
+            .. rows.GroupBy(row => (row.Key, row.Name, row.Currency, row.VatPpm)).Select(same => new StatementRow(
+                    same.Key.Key, same.Key.Name, same.Key.Currency, same.Key.VatPpm, same.Sum(row => row.Sessions), same.Sum(row => row.EnergyWh),
+                    same.Sum(row => row.NetMinor), same.Sum(row => row.GrossMinor)))
                 .OrderBy(row => row.Key is null).ThenBy(row => row.Name ?? row.Key, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Key, StringComparer.Ordinal)
                 .ThenBy(row => row.Currency, StringComparer.Ordinal).ThenBy(row => row.VatPpm),
         ];
     }
+
+    /// <summary>A record of several VAT rates stands in a line of each; it counts as a session, with its energy, in the first.</summary>
+    static IEnumerable<StatementRow> Shares(string? key, string? name, string? currency, long energyWh, string shares) =>
+        shares.Split(';').Select(share => share.Split(':').Select(long.Parse).ToArray()).Select((share, i) =>
+            new StatementRow(key, name, currency, share[0], i == 0 ? 1 : 0, i == 0 ? energyWh : 0, share[2], share[1]));
 
     static FilterField Month { get; } = new("statementMonth", FieldKind.Whole, "r.statement_month", Reach.Few);
 

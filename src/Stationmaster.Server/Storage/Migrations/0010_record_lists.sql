@@ -22,6 +22,7 @@ alter table charge_record add column payment_method {text};
 alter table charge_record add column payment_status {text};
 alter table charge_record add column net_minor bigint;
 alter table charge_record add column vat_ppm bigint;
+alter table charge_record add column vat_shares {text};
 -- The year and month it is settled in, 202611; null where it is not settled.
 alter table charge_record add column statement_month bigint;
 
