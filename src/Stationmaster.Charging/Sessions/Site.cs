@@ -17,6 +17,9 @@ public sealed record Site(
     long ChargeBoxId, string ChargeBoxIdentity, ConnectorRef Connector, long EvseUid, string EvseId, long ConnectorId, bool IsDc,
     long? MaxPowerW, Tariff? Tariff)
 {
+    /// <summary>The day-ahead market's price area it lies in ("DK1", "DE-LU"); null where that is not known.</summary>
+    public string? PriceArea { get; init; }
+
     /// <summary>The tariff's versions, newest first, each with the time from which it holds; null where there is but one, and in a session.</summary>
     public ImmutableArray<DatedTariff>? TariffVersions { get; init; }
 

@@ -85,7 +85,10 @@ sealed partial class StationActor
         var now = _services.Clock.GetUtcNow();
         await ClaimFree();
         var station = await Load(default);
-        await Commit(station.OnOwn(own.Event, FactsOf(now)), null, now);
+        var facts = FactsOf(now);
+        if (own.Event is DueReached { Kind: DueKind.Seal, Number: var number } && station.Sessions.TryGetValue((int)number, out var ended))
+            facts = facts with { AwaitsPrices = await _services.Store.AwaitsPrices(ended.Session, default) };
+        await Commit(station.OnOwn(own.Event, facts), null, now);
         own.Done.TrySetResult();
     }
 
