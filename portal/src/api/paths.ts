@@ -24,6 +24,7 @@ import type {
   Page,
   PlacedOrder,
   PriceArea,
+  PricedSession,
   Problem,
   SpotPrices,
   Statement,
@@ -32,6 +33,11 @@ import type {
   SystemReport,
   Tariff,
   TariffBody,
+  TariffLocation,
+  TariffPreview,
+  TariffPreviewBody,
+  TariffTryBody,
+  TariffVersion,
   Token,
   TokenBody,
 } from "./types";
@@ -118,7 +124,12 @@ export type paths = {
   "/v2/customers/{id}": { get: Get<Customer, None, Id>; put: Send<Customer, CustomerBody, Id> };
 
   "/v2/tariffs": { get: Get<{ data: Tariff[] }>; post: Send<Tariff, TariffBody> };
-  "/v2/tariffs/{uuid}": { get: Get<Tariff, None, Uuid>; put: Send<Tariff, TariffBody, Uuid> };
+  "/v2/tariffs/{uuid}": { get: Get<Tariff, None, Uuid>; put: Send<Tariff, TariffBody, Uuid>; delete: Do<None, Uuid> };
+  "/v2/tariffs/{uuid}/versions": { get: Get<{ data: TariffVersion[] }, None, Uuid> };
+  "/v2/tariffs/{uuid}/locations": { get: Get<{ data: TariffLocation[] }, None, Uuid> };
+  "/v2/tariffs/{uuid}/ocpi": { get: Get<unknown, None, Uuid>; put: Send<Tariff, unknown, Uuid> };
+  "/v2/tariffs/preview": { post: Send<TariffPreview, TariffPreviewBody> };
+  "/v2/tariffs/try": { post: Send<PricedSession, TariffTryBody> };
 
   "/v2/tokens": {
     get: Get<List<Token>, { search?: string; type?: string; customerId?: number; active?: boolean; offset?: number; limit?: number }>;

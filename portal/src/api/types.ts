@@ -6,3 +6,4 @@ export type * from "./types/money";
 export type * from "./types/sites";
 export type * from "./types/statements";
 export type * from "./types/system";
+export type * from "./types/tariffs";
