@@ -56,10 +56,10 @@ export function FeeList({ form }: { form: Editing }) {
   return (
     <section className="card" aria-label="Fees">
       <h2>
-        Fees <small>read from the top: of each kind, the first that fits is charged</small>
-        <span className="grow" />
+        Fees
         <AddFee onAdd={(kind) => form.setRows((old) => [...old, newFee(kind)])} />
       </h2>
+      {rows.length > 0 && <p className="form-note">Read from the top: of each kind, the first that fits is charged.</p>}
       {rows.length === 0 && <p className="form-note">No fees: a session costs its energy.</p>}
       <ol className="fees">
         {rows.map((row, index) => {

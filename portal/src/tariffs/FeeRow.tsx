@@ -49,7 +49,7 @@ export function FeeRow({ fee, form, coveredBy, ...moves }: Props) {
       <b className="fee-place">{moves.index + 1}</b>
       <Select
         aria-label="Kind of fee"
-        w={178}
+        w={158}
         data={(Object.keys(kindWords) as FeeKind[]).map((kind) => ({ value: kind, label: kindWords[kind] }))}
         allowDeselect={false}
         value={fee.kind}
@@ -61,7 +61,7 @@ export function FeeRow({ fee, form, coveredBy, ...moves }: Props) {
       />
       <NumberField
         aria-label="Price"
-        w={150}
+        w={132}
         {...Unit(unitOf(fee.kind, form.draft.currency))}
         value={fee.price}
         onChange={(price) => form.setRow(fee.key, { price })}
@@ -113,12 +113,12 @@ function Conditions({ id, fee, form }: { id: string; fee: Fee; form: Editing }) 
       </div>
       {time("from", "From")}
       {time("until", "Until")}
-      {number("afterKwh", "After", "kWh")}
-      {number("untilKwh", "Up to", "kWh")}
-      {number("afterMinutes", "After", "min")}
-      {number("untilMinutes", "Up to", "min")}
-      {number("atLeastKw", "From power", "kW")}
-      {number("belowKw", "Below power", "kW")}
+      {number("afterKwh", "Energy from", "kWh")}
+      {number("untilKwh", "Energy up to", "kWh")}
+      {number("afterMinutes", "Time from", "min")}
+      {number("untilMinutes", "Time up to", "min")}
+      {number("atLeastKw", "Power from", "kW")}
+      {number("belowKw", "Power below", "kW")}
       {number("delayMinutes", "Begins after", "min")}
       {isTimed && (
         <Switch

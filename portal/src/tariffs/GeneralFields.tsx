@@ -31,7 +31,7 @@ export function GeneralFields({ form, isNew }: { form: Editing; isNew: boolean }
           <TextInput label="Currency" required maxLength={3} {...form.text("currency")} />
           <NumberField label="VAT" required {...Unit("%")} {...form.number("vatPercent")} />
           <Select
-            label="Prices are entered"
+            label="Prices typed"
             data={[
               { value: "GROSS", label: "with VAT" },
               { value: "NET", label: "without VAT" },
@@ -47,9 +47,9 @@ export function GeneralFields({ form, isNew }: { form: Editing; isNew: boolean }
             value={draft.type}
             onChange={(value) => value && form.set("type", value)}
           />
-          <NumberField label="Least per session" placeholder="No minimum" {...Unit(draft.currency)} {...form.number("minPrice")} />
-          <NumberField label="Most per session" placeholder="No maximum" {...Unit(draft.currency)} {...form.number("maxPrice")} />
-          <TextInput label="Valid from" type="datetime-local" description="Empty: at once" {...form.text("validFrom")} />
+          <NumberField label="Least per session" placeholder="None" {...Unit(draft.currency)} {...form.number("minPrice")} />
+          <NumberField label="Most per session" placeholder="None" {...Unit(draft.currency)} {...form.number("maxPrice")} />
+          <TextInput label="Valid from, else at once" type="datetime-local" {...form.text("validFrom")} />
         </div>
       </div>
     </section>
