@@ -10,6 +10,7 @@ using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -23,6 +24,7 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddVouchers();
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
@@ -39,6 +41,7 @@ static class Features
     {
         api.MapApiKeys();
         api.MapSites();
+        api.MapOwnPrices();
         api.MapConnectors();
         api.MapChargeBoxes();
         api.MapEvses();
