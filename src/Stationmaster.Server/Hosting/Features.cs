@@ -8,6 +8,7 @@ using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Vouchers;
@@ -29,6 +30,7 @@ static class Features
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
+        services.AddReceipts();
         services.AddMessageLog();
         services.AddObservability(options);
         services.AddClusterLinks(options);
@@ -49,6 +51,7 @@ static class Features
         api.MapChargeBoxOrders();
         api.MapConnectorOrders();
         api.MapChargeRecords();
+        api.MapReceipts();
         api.MapMessages();
         api.MapSystem();
     }
@@ -60,5 +63,6 @@ static class Features
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
+        routes.MapReceiptPages();
     }
 }
