@@ -28,8 +28,10 @@ export function Nav() {
       <Entry to="/customers">Customers</Entry>
       <h2>Money</h2>
       <Entry to="/tariffs">Tariffs</Entry>
+      <Entry to="/vouchers">Vouchers</Entry>
       <h2>Settings</h2>
       <Entry to="/api-keys">API keys</Entry>
+      {isAdministrator && <Entry to="/receipts">Receipts</Entry>}
       {isAdministrator && <Entry to="/system">System</Entry>}
       <NavFoot />
     </nav>
