@@ -67,6 +67,7 @@ const tree = root.addChildren([
     page("/vouchers", () => import("./vouchers/VouchersPage")),
     page("/vouchers/$id", () => import("./vouchers/VoucherGroupPage")),
     page("/receipts", () => import("./receipts/MerchantPage")),
+    page("/market", () => import("./market/MarketPage")),
     page("/api-keys", () => import("./access/ApiKeysPage")),
     page("/system", () => import("./system/SystemPage")),
   ]),

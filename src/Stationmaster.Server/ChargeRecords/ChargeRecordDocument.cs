@@ -17,20 +17,22 @@ static partial class ChargeRecordDocument
 
     /// <param name="revision">1 until it is corrected.</param>
     /// <param name="updatedAt">When this document last changed: what lists are sorted by.</param>
-    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt)
+    /// <param name="emission">The CO2 of its energy; null where nobody knows.</param>
+    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt, Market.RecordEmission? emission = null)
     {
         var text = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(text, Options))
         {
             json.WriteStartObject();
-            Members(json, record, updatedAt);
+            Members(json, record, updatedAt, emission);
             Additions(json, record, revision);
+            emission?.WriteBasis(json);
             json.WriteEndObject();
         }
         return text.WrittenSpan.ToArray();
     }
 
-    static void Members(Utf8JsonWriter json, ChargeRecord record, DateTimeOffset updatedAt)
+    static void Members(Utf8JsonWriter json, ChargeRecord record, DateTimeOffset updatedAt, Market.RecordEmission? emission)
     {
         var (session, site) = (record.Session, record.Session.Site);
         json.WriteNumber("transactionId"u8, session.Number);
@@ -68,7 +70,7 @@ static partial class ChargeRecordDocument
         json.WriteNumber("chargeBoxId"u8, site.ChargeBoxId);
         json.WriteNumber("chargingTime"u8, charging);
         json.WriteNumber("idleTime"u8, idle);
-        Meter(json, record);
+        Meter(json, record, emission);
         json.WriteString("role"u8, "CPO");
         json.WriteTime("remotelyStoppedAt"u8, session.RemotelyStoppedAt);
     }
@@ -91,7 +93,7 @@ static partial class ChargeRecordDocument
         json.WriteEndObject();
     }
 
-    static void Meter(Utf8JsonWriter json, ChargeRecord record)
+    static void Meter(Utf8JsonWriter json, ChargeRecord record, Market.RecordEmission? emission)
     {
         var metering = record.Metering;
         json.WriteDecimal("meterStart"u8, Units.Thousandth(metering.MeterStartWh ?? record.Session.MeterStartWh));
@@ -100,7 +102,7 @@ static partial class ChargeRecordDocument
         json.WriteDecimal("lastValue"u8, metering.LastSoc);
         json.WriteEndObject();
         json.WriteDecimal("meterStop"u8, Units.Thousandth(metering.MeterStopWh ?? record.Session.MeterStopWh));
-        json.WriteNull("co2"u8);
+        json.WriteDecimal("co2"u8, emission?.Tonnes);
         json.WriteDecimal("highestPowerDrawn"u8, Units.Thousandth(metering.PeakPowerW));
         json.WriteDecimal("maxPower"u8, Units.Thousandth(record.Session.Site.MaxPowerW));
     }

@@ -37,12 +37,13 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
 
     /// <summary>What makes the record of a session that ended durable. One that is sealed already stays as it is.</summary>
     /// <param name="now">The open stamp of the write (<see cref="Commits.OpenStamp"/>): lists by updatedAt rely on it.</param>
-    public IEnumerable<Change> Saved(ChargeRecord record, DateTimeOffset now)
+    /// <param name="emission">The CO2 of its energy; null where nobody knows.</param>
+    public IEnumerable<Change> Saved(ChargeRecord record, DateTimeOffset now, Market.RecordEmission? emission = null)
     {
         var (session, site, driver) = (record.Session, record.Session.Site, record.Session.Driver);
         if (session.State == SessionState.Running)
             throw new ArgumentException("The record of a running session is not stored.", nameof(record));
-        var document = ChargeRecordDocument.Write(record, FirstRevision, now);
+        var document = ChargeRecordDocument.Write(record, FirstRevision, now, emission);
         yield return new Statement(Upsert, new
         {
             Number = (long)session.Number,

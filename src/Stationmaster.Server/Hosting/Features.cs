@@ -6,6 +6,7 @@ using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Receipts;
@@ -26,6 +27,7 @@ static class Features
         services.AddMessageRetention(options.Messages);
         services.AddSites();
         services.AddVouchers();
+        services.AddMarket(options);
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
@@ -53,6 +55,7 @@ static class Features
         api.MapChargeRecords();
         api.MapReceipts();
         api.MapMessages();
+        api.MapMarket();
         api.MapSystem();
     }
 

@@ -88,8 +88,14 @@ sealed partial class StationStore
 
     async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
     {
-        var record = ChargeRecord.Of(session, (await HistoryOf(session, ct)).With(session, step.Changes));
-        return [SessionRows.Saved(session, now), .. records.Saved(record, now), await Event(kind, session, now, ct)];
+        var history = (await HistoryOf(session, ct)).With(session, step.Changes);
+        var record = ChargeRecord.Of(session, history);
+        var emission = await market.EmissionOf(record, history, now, ct);
+        return
+        [
+            SessionRows.Saved(session, now), .. records.Saved(record, now, emission), .. Market.RecordEmissions.Saved(session.Number, emission),
+            await Event(kind, session, now, ct),
+        ];
     }
 
     static RowWrite Booted(long boxId, BoxBooted booted) => new(
