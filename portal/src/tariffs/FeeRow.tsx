@@ -49,7 +49,7 @@ export function FeeRow({ fee, form, coveredBy, ...moves }: Props) {
       <b className="fee-place">{moves.index + 1}</b>
       <Select
         aria-label="Kind of fee"
-        w={158}
+        w={172}
         data={(Object.keys(kindWords) as FeeKind[]).map((kind) => ({ value: kind, label: kindWords[kind] }))}
         allowDeselect={false}
         value={fee.kind}

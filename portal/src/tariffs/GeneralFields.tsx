@@ -49,7 +49,7 @@ export function GeneralFields({ form, isNew }: { form: Editing; isNew: boolean }
           />
           <NumberField label="Least per session" placeholder="None" {...Unit(draft.currency)} {...form.number("minPrice")} />
           <NumberField label="Most per session" placeholder="None" {...Unit(draft.currency)} {...form.number("maxPrice")} />
-          <TextInput label="Valid from, else at once" type="datetime-local" {...form.text("validFrom")} />
+          <TextInput label="Valid from" type="datetime-local" {...form.text("validFrom")} />
         </div>
       </div>
     </section>

@@ -4,6 +4,7 @@ import { Page } from "../shell/Page";
 import { Failure, PageSkeleton } from "../shell/states";
 import { Editor } from "./Editor";
 import { tariffQuery, versionsQuery } from "./tariffs";
+import "../access/access.css";
 import "../charge-records/charge-records.css";
 import "../market/market.css";
 import "./tariffs.css";

@@ -78,8 +78,8 @@ export function TryIt({ draft, place }: { draft: Draft; place: Place }) {
           <div className="triple">
             {field("kwh", "Energy", "kWh")}
             {field("minutes", "Charging", "min")}
-            {field("idle", "Idle after", "min")}
-            {field("plugged", "Plugged after stop", "min")}
+            {field("idle", "Then idle", "min")}
+            {field("plugged", "Then plugged", "min")}
             <TextInput
               label="Start"
               type="datetime-local"

@@ -24,7 +24,7 @@ export function WeekChart({ stretches, from, until, now, zone, currency }: Props
   const { ref, width } = useElementSize();
   const [at, setAt] = useState<number | null>(null);
   const fees = lanes.map((each) => ({ ...each, pieces: lane(stretches, each.pick) })).filter(({ pieces }) => pieces.length > 0);
-  const base = height - 24 - fees.length * laneHeight;
+  const base = height - 28 - fees.length * laneHeight;
   const inner = Math.max(1, width - left - right);
   const x = (time: number) => left + ((time - from) / (until - from)) * inner;
   const values = stretches.flatMap(({ energy, spot }) => [energy ?? 0, spot ?? 0]);
@@ -84,7 +84,7 @@ export function WeekChart({ stretches, from, until, now, zone, currency }: Props
               <g key={day}>
                 <line x1={x(day)} x2={x(day)} y1={top} y2={base} className="rule" />
                 <text x={(x(day) + x(next)) / 2} y={height - 6} textAnchor="middle" className="day">
-                  {weekday(day, zone)}
+                  {(width < 620 ? shortDay : weekday)(day, zone)}
                 </text>
               </g>
             );
@@ -107,14 +107,14 @@ export function WeekChart({ stretches, from, until, now, zone, currency }: Props
           <path d={line(stretches, ({ energy }) => energy, x, y)} className="price-line" />
           {fees.map(({ name, pieces }, index) => (
             <g key={name} className={`lane ${name}`}>
-              <text x={left - 8} y={base + 14 + index * laneHeight} textAnchor="end">
+              <text x={left - 8} y={base + 18 + index * laneHeight} textAnchor="end">
                 {name}
               </text>
               {pieces.map((piece) => (
                 <g key={piece.from}>
                   <rect
                     x={x(piece.from)}
-                    y={base + 5 + index * laneHeight}
+                    y={base + 9 + index * laneHeight}
                     width={Math.max(1.5, x(piece.until) - x(piece.from) - 1)}
                     height={laneHeight - 5}
                     rx={2}
@@ -122,7 +122,7 @@ export function WeekChart({ stretches, from, until, now, zone, currency }: Props
                   {x(piece.until) - x(piece.from) > 34 && (
                     <text
                       x={(x(piece.from) + x(piece.until)) / 2}
-                      y={base + 15 + index * laneHeight}
+                      y={base + 19 + index * laneHeight}
                       textAnchor="middle"
                       className="fee-price"
                     >
@@ -140,7 +140,7 @@ export function WeekChart({ stretches, from, until, now, zone, currency }: Props
         </svg>
       )}
       {shown && (
-        <div className="step-readout" style={{ left: Math.min(Math.max(x(shown.from), left + 90), Math.max(left + 90, width - 110)) }}>
+        <div className="step-readout" style={{ left: Math.min(Math.max(x(shown.from), 150), Math.max(150, width - 150)) }}>
           <b>{when(shown, zone)}</b>
           {said(shown, currency).map((word) => (
             <small key={word}>{word}</small>
@@ -172,6 +172,9 @@ export function said({ energy, minute, idle, flat, spot, isMissing }: Stretch, c
 
 const weekday = (at: number, zone: string) =>
   new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short" }).format(at);
+
+const shortDay = (at: number, zone: string) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric" }).format(at);
 
 type Axis = (value: number) => number;
 

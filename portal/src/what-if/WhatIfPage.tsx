@@ -15,6 +15,7 @@ import { tariffsQuery } from "../tariffs/tariffs";
 import { tryLater, useTrial } from "./draft";
 import { Result } from "./Result";
 import { asCsv, monthBefore, type Progress, runWhatIf } from "./whatIf";
+import "../access/access.css";
 import "../charge-records/charge-records.css";
 import "./what-if.css";
 
@@ -111,20 +112,24 @@ export default function WhatIfPage() {
           value={month}
           onChange={(event) => change({ month: event.currentTarget.value || undefined })}
         />
-        <RemoteSelect
-          kind="locations"
-          label="Location"
-          placeholder="All"
-          load={loadLocations}
-          value={address.location ?? null}
-          onChange={(value) => change({ location: value ?? undefined })}
-          clearable
-        />
-        <CustomerSelect
-          placeholder="All"
-          value={address.customer ? Number(address.customer) : null}
-          onChange={(value) => change({ customer: value === null ? undefined : String(value) })}
-        />
+        <div>
+          <RemoteSelect
+            kind="locations"
+            label="Location"
+            placeholder="All"
+            load={loadLocations}
+            value={address.location ?? null}
+            onChange={(value) => change({ location: value ?? undefined })}
+            clearable
+          />
+        </div>
+        <div>
+          <CustomerSelect
+            placeholder="All"
+            value={address.customer ? Number(address.customer) : null}
+            onChange={(value) => change({ customer: value === null ? undefined : String(value) })}
+          />
+        </div>
         <Button type="submit" disabled={!tariff || state.kind === "runs"}>
           Work it out
         </Button>
