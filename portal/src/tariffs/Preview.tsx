@@ -2,9 +2,10 @@ import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { api, read } from "../api/client";
 import { ApiError } from "../api/problem";
+import type { TariffPreview } from "../api/types";
 import { formatDay } from "../format/times";
 import { NumberField } from "../forms/NumberField";
 import { orNull, type Typed } from "../forms/numbers";
@@ -47,12 +48,16 @@ export function Preview({ draft, place, onRefused, onSound }: Props) {
     retry: false,
     staleTime: 60_000,
   });
-  const { error, data } = preview;
+  const { error } = preview;
+  // While a field is wrong the last chart that was right stays, pale.
+  const last = useRef<TariffPreview | undefined>(undefined);
+  if (preview.data) last.current = preview.data;
+  const data = preview.data ?? last.current;
   const isFieldError = error instanceof ApiError && error.status === 422;
   useEffect(() => {
     if (isFieldError) onRefused(error, settled);
-    else if (data && !error) onSound();
-  }, [isFieldError, error, data, settled, onRefused, onSound]);
+    else if (preview.data && !error) onSound();
+  }, [isFieldError, error, preview.data, settled, onRefused, onSound]);
   const stretches = useMemo(() => (data ? stretchesOf(data) : []), [data]);
   const field = (name: "kw" | "kwh" | "minutes", label: string, unit: string) => (
     <NumberField label={label} {...Unit(unit)} value={car[name]} onChange={(value) => setCar((old) => ({ ...old, [name]: value }))} />

@@ -33,7 +33,7 @@ export function useDraft(initial: Draft) {
   const refuse = useCallback((error: unknown, of: Draft) => {
     const param = error instanceof ApiError ? error.param : null;
     const field = param ? fieldAt(param, bodyOf(of).places) : null;
-    setErrors(field ? { [field]: plainly(describe(error), param) } : {});
+    setErrors(field ? { [field]: percentWords[field] ?? plainly(describe(error), param) } : {});
     setFailure(field ? null : param ? `${param}: ${describe(error)}` : describe(error));
   }, []);
 
@@ -72,6 +72,9 @@ export function useDraft(initial: Draft) {
     }),
   };
 }
+
+/** The server speaks of fractions where people type percent. */
+const percentWords: Errors = { vatPercent: "0 to 100 %", marginPercent: "−100 to 1000 %" };
 
 export type Editing = ReturnType<typeof useDraft>;
 
