@@ -11,6 +11,9 @@ namespace Stationmaster.Server.Tariffs.WhatIf;
 static partial class WhatIfApi
 {
     const int Batch = 500;
+
+    /// <summary>Sessions whose samples are read at once.</summary>
+    const int AtOnce = 4;
     static readonly WhatIfJson Json = new(ApiJson.Configured(new JsonSerializerOptions()));
     static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
@@ -66,10 +69,12 @@ static partial class WhatIfApi
         await Send(events, "progress", new(0, count), Json.WhatIfProgressView, ct);
         while (await store.Next(scope, which, after, Batch, ct) is { Count: > 0 } sessions)
         {
-            foreach (var session in sessions)
+            foreach (var some in sessions.Chunk(AtOnce))
             {
-                tally.Add(session, await repricing.Of(session, ct));
-                done++;
+                var repriced = await Task.WhenAll(some.Select(session => repricing.Of(session, ct).AsTask()));
+                for (var i = 0; i < some.Length; i++)
+                    tally.Add(some[i], repriced[i]);
+                done += some.Length;
                 if (clock.GetElapsedTime(told) < TellEvery)
                     continue;
                 await Send(events, "progress", new(done, Math.Max(done, count)), Json.WhatIfProgressView, ct);
