@@ -30,7 +30,7 @@ export function EnergyFields({ form }: { form: Editing }) {
         </div>
       )}
       {draft.energy === "none" && (
-        <p className="form-note">Energy costs what the first matching fee per kWh below says; where none matches, it is free.</p>
+        <p className="note-line">Energy costs what the first matching fee per kWh below says; where none matches, it is free.</p>
       )}
       {draft.energy === "spot" && <SpotFields form={form} />}
     </section>
@@ -76,7 +76,7 @@ function SpotFields({ form }: { form: Editing }) {
         />
       </div>
       <Switch label="The price at the start holds for the whole session" {...form.flag("isFixedAtStart")} />
-      <p className="form-note">
+      <p className="note-line">
         Per kWh: the market’s price{draft.isNet ? "" : " with VAT"} × {percentage(draft.marginPercent)} + {draft.margin || 0}{" "}
         {draft.currency}, at least {draft.minimum || 0}
         {draft.maximum === "" ? "" : `, at most ${draft.maximum}`}.

@@ -59,8 +59,8 @@ export function FeeList({ form }: { form: Editing }) {
         Fees
         <AddFee onAdd={(kind) => form.setRows((old) => [...old, newFee(kind)])} />
       </h2>
-      {rows.length > 0 && <p className="form-note">Read from the top: of each kind, the first that fits is charged.</p>}
-      {rows.length === 0 && <p className="form-note">No fees: a session costs its energy.</p>}
+      {rows.length > 0 && <p className="note-line">Read from the top: of each kind, the first that fits is charged.</p>}
+      {rows.length === 0 && <p className="note-line">No fees: a session costs its energy.</p>}
       <ol className="fees">
         {rows.map((row, index) => {
           const shared = {

@@ -74,7 +74,7 @@ export function OcpiDialog({ tariff, mayWrite, onClose, onSaved }: Props) {
           onChange={(event) => setText(event.currentTarget.value)}
           error={problem ?? (stored.error ? describe(stored.error) : undefined)}
         />
-        <p className="form-note">OCPI knows no spot prices, free idle minutes or quiet hours: a tariff read from it has none.</p>
+        <p className="note-line">OCPI knows no spot prices, free idle minutes or quiet hours: a tariff read from it has none.</p>
         <div className="row">
           <Button variant="default" onClick={download} disabled={!text}>
             Save as file

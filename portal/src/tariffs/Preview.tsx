@@ -96,7 +96,7 @@ export function Preview({ draft, place, onRefused, onSound }: Props) {
         ) : isAsked && !isFieldError ? (
           <Skeleton width="100%" height={280} />
         ) : (
-          <p className="form-note">The chart comes once the prices are filled in.</p>
+          <p className="note-line">The chart comes once the prices are filled in.</p>
         )}
       </div>
       <Legend hasSpot={stretches.some(({ spot }) => spot !== null)} hasGap={stretches.some(({ isMissing }) => isMissing)} />

@@ -35,7 +35,7 @@ export function UsedAt({ tariff, mayWrite }: { tariff: Tariff; mayWrite: boolean
       <h2>
         Locations <small>{locations && (locations.length === 1 ? "1 uses it" : `${locations.length} use it`)}</small>
       </h2>
-      {!locations && (used.error ? <p className="form-note">{describe(used.error)}</p> : <Skeleton />)}
+      {!locations && (used.error ? <p className="note-line">{describe(used.error)}</p> : <Skeleton />)}
       {locations && (
         <ul className="used-at">
           {locations.map(({ id, name, city }) => (

@@ -20,7 +20,7 @@ export function Result({ result }: { result: WhatIfResult }) {
         <Figure name="Energy" value={formatEnergySum(result.energyKwh)} />
         <Figure name="Dearer · cheaper · same" value={[result.dearer, result.cheaper, result.same].map(formatCount).join(" · ")} />
       </div>
-      <p className="form-note">{notes(result).join(" ")}</p>
+      <p className="note-line">{notes(result).join(" ")}</p>
       <div className="record-columns">
         <Groups title="Per customer" rows={result.customers} />
         <Groups title="Per location" rows={result.locations} />
