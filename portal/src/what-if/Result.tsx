@@ -21,7 +21,7 @@ export function Result({ result }: { result: WhatIfResult }) {
         <Figure name="Dearer · cheaper · same" value={[result.dearer, result.cheaper, result.same].map(formatCount).join(" · ")} />
       </div>
       <p className="note-line">{notes(result).join(" ")}</p>
-      <div className="record-columns">
+      <div className="what-if-columns">
         <Groups title="Per customer" rows={result.customers} />
         <Groups title="Per location" rows={result.locations} />
         <Changes title="Dearer the most" rows={result.up} none="No session would cost more" />
@@ -53,12 +53,12 @@ function notes({ byTotals, bySamples, kept, otherCurrency, missingSpot, currency
   ];
 }
 
-const money = { end: true, width: "17%" } as const;
+const money = { end: true, width: "19%" } as const;
 
 function Groups({ title, rows }: { title: string; rows: WhatIfGroup[] }) {
   const columns: Column<WhatIfGroup>[] = [
     { title, cell: ({ name }) => name },
-    { title: "Sessions", width: "14%", end: true, cell: ({ sessions }) => formatCount(sessions) },
+    { title: "Sessions", width: "15%", end: true, cell: ({ sessions }) => formatCount(sessions) },
     { title: "Billed", ...money, cell: ({ was }) => formatDecimals(was, 2) },
     { title: "Would be", ...money, cell: ({ wouldBe }) => formatDecimals(wouldBe, 2) },
     { title: "Difference", ...money, cell: ({ was, wouldBe }) => signed(wouldBe - was) },

@@ -26,10 +26,10 @@ public sealed class SpotSessionTests
     static decimal? Price(DateTimeOffset at) => at >= Ten && at < Ten.AddHours(1) ? Prices[(int)((at - Ten) / MarketDay.Quarter)] : 500m;
 
     [Theory]
-    [InlineData(TestDatabases.Sqlite, 15, "18.88", "15.10")]
-    [InlineData(TestDatabases.Postgres, 15, "18.88", "15.10")]
-    [InlineData(TestDatabases.Sqlite, 60, "19.25", "15.40")]
-    public async Task A_session_across_slots_costs_what_one_works_out_by_hand(string engine, int slotMinutes, decimal gross, decimal net)
+    [InlineData(TestDatabases.Sqlite, 15, 1888, 1510)]
+    [InlineData(TestDatabases.Postgres, 15, 1888, 1510)]
+    [InlineData(TestDatabases.Sqlite, 60, 1925, 1540)]
+    public async Task A_session_across_slots_costs_what_one_works_out_by_hand(string engine, int slotMinutes, int gross, int net)
     {
         await using var site = await MarketSite.Start();
         site.Kroner = Price;
@@ -40,7 +40,7 @@ public sealed class SpotSessionTests
 
         var record = await network.Http.Get($"/v2/charge-records/{await Charge(network)}");
 
-        Assert.Equal((gross, net), ((decimal)record["price"]!["amount"]!, (decimal)record["price"]!["amountExVat"]!));
+        Assert.Equal((gross / 100m, net / 100m), ((decimal)record["price"]!["amount"]!, (decimal)record["price"]!["amountExVat"]!));
         Assert.Equal(14m, (decimal)record["consumed"]!);
         Assert.Equal(0.0014075m, (decimal)record["co2"]!);
         Assert.Equal("measured", (string?)record["co2Basis"]!["factors"]);
