@@ -2,7 +2,7 @@ import { Textarea } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import type { TariffElement } from "../api/types";
-import type { Advanced } from "./draft";
+import type { Advanced } from "./fees";
 import { RowFrame, type RowMoves } from "./RowFrame";
 import type { Editing } from "./useDraft";
 

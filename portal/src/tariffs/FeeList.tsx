@@ -3,8 +3,8 @@ import { IconPlus } from "@tabler/icons-react";
 import { type DragEvent, useState } from "react";
 import { AdvancedRow } from "./AdvancedRow";
 import { coveredRows } from "./covering";
-import { copyOf, type FeeKind, isFee, newFee } from "./draft";
 import { FeeRow } from "./FeeRow";
+import { copyOf, type FeeKind, isFee, newFee } from "./fees";
 import type { Editing } from "./useDraft";
 import { kindWords } from "./words";
 

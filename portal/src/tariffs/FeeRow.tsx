@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { NumberField } from "../forms/NumberField";
 import type { Typed } from "../forms/numbers";
-import { dayNames, type Fee, type FeeKind, newFee } from "./draft";
+import { dayNames, type Fee, type FeeKind, newFee } from "./fees";
 import { RowFrame, type RowMoves } from "./RowFrame";
 import { Unit } from "./Unit";
 import type { Editing } from "./useDraft";

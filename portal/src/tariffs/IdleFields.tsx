@@ -1,6 +1,6 @@
 import { Switch, TextInput } from "@mantine/core";
 import { NumberField } from "../forms/NumberField";
-import { isFee } from "./draft";
+import { isFee } from "./fees";
 import { Unit } from "./Unit";
 import type { Editing } from "./useDraft";
 

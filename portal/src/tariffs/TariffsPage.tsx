@@ -11,7 +11,8 @@ import { SearchBox } from "../lists/SearchBox";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty } from "../shell/states";
-import { draftOf, isFee } from "./draft";
+import { draftOf } from "./draft";
+import { isFee } from "./fees";
 import { exampleCost, tariffsQuery } from "./tariffs";
 import { conditionsOf, energyWords, kindWords } from "./words";
 

@@ -1,5 +1,6 @@
 import { orZero, type Typed } from "../forms/numbers";
-import { type Draft, dayNames, type Fee, isAlways, isFee } from "./draft";
+import type { Draft } from "./draft";
+import { dayNames, type Fee, isAlways, isFee } from "./fees";
 
 type Range = { from: number; until: number };
 

@@ -1,5 +1,6 @@
 import type { Tariff } from "../api/types";
-import { type Draft, draftOf, isFee, type Row } from "./draft";
+import { type Draft, draftOf } from "./draft";
+import { isFee, type Row } from "./fees";
 import { conditionsOf, energyWords, kindWords } from "./words";
 
 export type Difference = { what: string; before: string; after: string };

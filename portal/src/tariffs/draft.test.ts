@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { TariffBody } from "../api/types";
+import { bodyOf, fieldAt } from "./body";
 import { coveredRows, coverOfBase, covers } from "./covering";
-import { bodyOf, type Draft, draftOf, type Fee, fieldAt, isFee, newFee } from "./draft";
+import { type Draft, draftOf } from "./draft";
+import { type Fee, isFee, newFee } from "./fees";
 
 const plain: TariffBody = {
   name: "Day",
@@ -40,6 +42,15 @@ describe("a draft", () => {
       ["once", 5],
       ["idle", 0.5],
     ]);
+  });
+
+  it("gives back prices per hour that no minute divides", () => {
+    const element = {
+      priceComponents: [{ type: "TIME" as const, price: 5, stepSize: 1, roundsAlone: false, delay: 0 }],
+      restrictions: null,
+    };
+    const [time] = bodyOf(draftOf({ ...plain, elements: [element] })).body.elements;
+    expect(time).toEqual(element);
   });
 
   it("keeps what it cannot say as it is", () => {

@@ -1,7 +1,9 @@
 import { useCallback, useState } from "react";
 import { ApiError, describe } from "../api/problem";
 import { holdsNoNumber, type Typed } from "../forms/numbers";
-import { bodyOf, type Draft, type Fee, fieldAt, isFee, type Row } from "./draft";
+import { bodyOf, fieldAt } from "./body";
+import type { Draft } from "./draft";
+import { type Fee, isFee, type Row } from "./fees";
 
 export type Errors = Record<string, string>;
 

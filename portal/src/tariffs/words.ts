@@ -1,5 +1,6 @@
-import type { Draft, Fee, FeeKind } from "./draft";
-import { dayNames } from "./draft";
+import type { Draft } from "./draft";
+import type { Fee, FeeKind } from "./fees";
+import { dayNames } from "./fees";
 
 export const kindWords: Record<FeeKind, string> = {
   kwh: "Per kWh",
