@@ -9,9 +9,6 @@ public enum PaymentMethod { PaymentTerminal, RoamingOperator, Stripe, MobilePay,
 
 public enum PaymentStatus { Unknown, Succeeded, Canceled, Expired, NotApplicable, Paid, Pending, Failed }
 
-/// <summary>Why a record is not settled; it is kept all the same.</summary>
-public enum Exclusion { StopWithoutStart, InvalidMeterValues, TokenRefused, NoAuthentication }
-
 /// <summary>
 /// The result of a session: energy, durations, price, payer. A function of the session and its history alone, so that it can be worked
 /// out again.
@@ -43,8 +40,8 @@ public sealed record ChargeRecord(
         var operatorPrice = session.Site.Tariff is { } tariff
             ? PriceCalculation.Of(tariff, new(metering.EnergyMilliWh, durations.Charging, durations.Idle))
             : PriceCalculation.Free("DKK");
-        var exclusion = ExclusionOf(session, metering);
-        var price = exclusion is null ? operatorPrice : PriceCalculation.Free(operatorPrice.Currency, operatorPrice.VatRate);
+        var exclusion = Settlement.ExclusionOf(session, metering, session.Site.Tariff is null, session.State != SessionState.Running);
+        var price = exclusion is not { } why || !Settlement.IsFree(why) ? operatorPrice : PriceCalculation.Free(operatorPrice.Currency, operatorPrice.VatRate);
         var (method, status) = PaymentOf(session, price, exclusion);
         return new(session, metering, durations, price, operatorPrice, method, status, exclusion);
     }
@@ -63,21 +60,9 @@ public sealed record ChargeRecord(
         return flags;
     }
 
-    /// <summary>A refused token's session is free only while next to nothing flowed: energy that was delivered is due.</summary>
-    static Exclusion? ExclusionOf(Session session, Metering metering) => session switch
-    {
-        _ when session.Is(SessionFlags.StopWithoutStart) => Records.Exclusion.StopWithoutStart,
-        _ when session.Is(SessionFlags.StopBelowStart) => Records.Exclusion.InvalidMeterValues,
-        // Where the times are estimates they say nothing against the energy.
-        _ when metering.Flags.HasFlag(MeteringFlags.ImplausibleEnergy) && !session.Is(SessionFlags.TimeEstimated) => Records.Exclusion.InvalidMeterValues,
-        { Standing: not AuthorisationStatus.Accepted } when metering.EnergyMilliWh < 200_000 && !session.Is(SessionFlags.StartMissing) =>
-            Records.Exclusion.TokenRefused,
-        { Driver.Kind: TokenKind.None } => Records.Exclusion.NoAuthentication,
-        _ => null,
-    };
-
     static (PaymentMethod, PaymentStatus) PaymentOf(Session session, Price price, Exclusion? exclusion) => session.Driver switch
     {
+        _ when exclusion is Records.Exclusion.OwnFleet => (PaymentMethod.System, PaymentStatus.NotApplicable),
         _ when exclusion is not null || session.Site.Tariff is null => (PaymentMethod.Free, PaymentStatus.NotApplicable),
         // A terminal holds an amount before it is known what is due, so even nothing is for it to settle.
         { Kind: TokenKind.Terminal } => (PaymentMethod.PaymentTerminal, PaymentStatus.Unknown),

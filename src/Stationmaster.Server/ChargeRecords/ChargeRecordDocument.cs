@@ -15,16 +15,16 @@ static partial class ChargeRecordDocument
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="revision">1 until it is corrected.</param>
-    /// <param name="updatedAt">When this document last changed: what lists are sorted by.</param>
-    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt)
+    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt) => Write(record, new(revision, updatedAt));
+
+    public static byte[] Write(ChargeRecord record, RecordState state)
     {
         var text = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(text, Options))
         {
             json.WriteStartObject();
-            Members(json, record, updatedAt);
-            Additions(json, record, revision);
+            Members(json, record, state.UpdatedAt);
+            Additions(json, record, state);
             json.WriteEndObject();
         }
         return text.WrittenSpan.ToArray();
@@ -106,11 +106,11 @@ static partial class ChargeRecordDocument
     }
 
     /// <summary>What the reference platform does not tell.</summary>
-    static void Additions(Utf8JsonWriter json, ChargeRecord record, int revision)
+    static void Additions(Utf8JsonWriter json, ChargeRecord record, RecordState state)
     {
         var session = record.Session;
         json.WriteString("state"u8, Word(session.State.ToString()));
-        json.WriteNumber("revision"u8, revision);
+        json.WriteNumber("revision"u8, state.Revision);
         json.WriteTime("sealedAt"u8, session.SealedAt);
         json.WriteString("excludedReason"u8, record.Exclusion is { } reason ? Word(reason.ToString()) : null);
         json.WriteStartArray("flags"u8);
@@ -121,6 +121,26 @@ static partial class ChargeRecordDocument
         json.WriteString("stopReason"u8, session.StopReason);
         StoppedBy(json, session);
         json.WriteString("remotelyStoppedBy"u8, session.RemotelyStoppedBy);
+        Standing(json, state);
+    }
+
+    /// <summary>Where the record stands between the meter and the bill.</summary>
+    static void Standing(Utf8JsonWriter json, RecordState state)
+    {
+        json.WriteBoolean("isHeld"u8, !state.Review.IsEmpty);
+        json.WriteStartArray("reviewReasons"u8);
+        foreach (var reason in state.Review)
+            json.WriteStringValue(Word(reason.ToString()));
+        json.WriteEndArray();
+        if (state.CreditOf is { } credited)
+        {
+            json.WriteBoolean("credit"u8, true);
+            json.WriteNumber("creditReferenceId"u8, credited);
+        }
+        if (state.Corrects is { } corrected)
+            json.WriteNumber("correctedId"u8, corrected);
+        json.WriteString("rulesVersion"u8, state.Rules);
+        json.WriteString("evidenceHash"u8, state.EvidenceHash);
     }
 
     /// <summary>A member of an enum as the API writes it: lower camel case.</summary>

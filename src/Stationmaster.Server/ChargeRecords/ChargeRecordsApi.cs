@@ -1,4 +1,7 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeRecords.Evidence;
+using Stationmaster.Server.ChargeRecords.Review;
+using Stationmaster.Server.ChargeRecords.Revisions;
 using Stationmaster.Server.Http;
 
 namespace Stationmaster.Server.ChargeRecords;
@@ -8,7 +11,8 @@ static class ChargeRecordsApi
     const string Tag = "Charge records";
 
     public static IServiceCollection AddChargeRecords(this IServiceCollection services) =>
-        services.AddSingleton<ChargeRecordStore>().AddSingleton<SessionCourses>().AddApiJson(ChargeRecordsJson.Default);
+        services.AddSingleton<ChargeRecordStore>().AddSingleton<SessionCourses>().AddSingleton<EvidencePacker>().AddSingleton<EvidenceStore>()
+            .AddSingleton<RevisionStore>().AddSingleton<ReviewStore>().AddApiJson(ChargeRecordsJson.Default);
 
     public static void MapChargeRecords(this IEndpointRouteBuilder api)
     {

@@ -38,7 +38,9 @@ sealed partial class StationActor
         var facts = await Gather(station, reading.Event!, received.At);
         var step = station.On(reading.Event!, facts);
         var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
+        var lastMessage = _lastMessageId;
         var row = await RowOf(received, reading, payload, null);
+        _lastMessageId = row.Id;
 
         var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
         if (reading.Event is HeartbeatSent or TokenPresented)
@@ -54,7 +56,7 @@ sealed partial class StationActor
         }
         else
         {
-            await Commit(step, row, received.At);
+            await Commit(new(station, reading.Event!, facts, step, row.Id, lastMessage), row, received.At);
             CountSessions(connection, step);
         }
         await connection.Send(Frame.Result(call.Id, payload));
@@ -83,15 +85,17 @@ sealed partial class StationActor
         var now = _services.Clock.GetUtcNow();
         await ClaimFree();
         var station = await Load(default);
-        await Commit(station.OnOwn(own.Event, FactsOf(now)), null, now);
+        var facts = FactsOf(now);
+        await Commit(new(station, own.Event, facts, station.OnOwn(own.Event, facts), 0, _lastMessageId), null, now);
         own.Done.TrySetResult();
     }
 
-    async Task Commit(Step step, MessageRow? row, DateTimeOffset now)
+    async Task Commit(Decided decided, MessageRow? row, DateTimeOffset now)
     {
+        var step = decided.Step;
         ForgetSpareNumber(step);
         using var stamp = _services.Commits.OpenStamp();
-        var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
+        var changes = await _services.Store.Changes(decided, _sites!, now, stamp.At, default);
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)
