@@ -14,7 +14,8 @@ static class Fixture
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    public static Tariff Tariff { get; } = new(1, Guid.NewGuid(), "Public", "EUR", 0.25m, 0.49m, 0, 0, 0.1m, TimeSpan.FromMinutes(15), Noon);
+    public static Tariff Tariff { get; } =
+        new SimpleTariff(1, Guid.NewGuid(), "Public", "EUR", 0.25m, 0.49m, 0, 0, 0.1m, TimeSpan.FromMinutes(15), Noon).ToTariff();
 
     public static Site Site(long box) => new(
         new(1, "Operator"), new(5, "Customer"), [1, 5], 7, "Location", "Quay 1", "8000", "Aarhus", "DK", "Europe/Copenhagen", true, false, box,

@@ -9,8 +9,9 @@ public static class PriceCalculation
 {
     const int LineDecimals = 4;
 
-    public static Price Of(Tariff tariff, Quantities quantities)
+    public static Price Of(Tariff priced, Quantities quantities)
     {
+        var tariff = SimpleTariff.Of(priced) ?? throw new NotSupportedException("Only simple tariffs are priced without their periods.");
         var lines = Lines(tariff, quantities).ToList();
         // Lines keep full precision and their sum is rounded once: what is owed is the price, not its lines.
         var amount = Currency.Round(lines.Sum(line => line.Quantity * line.UnitPrice), tariff.Currency);
@@ -25,7 +26,7 @@ public static class PriceCalculation
     /// <summary>Nothing is owed, and nothing needs explaining.</summary>
     public static Price Free(string currency, decimal vatRate = 0) => new(currency, vatRate, 0, 0, null, []);
 
-    static IEnumerable<PriceLine> Lines(Tariff tariff, Quantities quantities)
+    static IEnumerable<PriceLine> Lines(SimpleTariff tariff, Quantities quantities)
     {
         if (quantities.EnergyMilliWh > 0)
             yield return Line(PriceLineKind.Energy, "Energy", quantities.EnergyMilliWh / 1_000_000m, "kWh", tariff.PricePerKwh);
@@ -41,7 +42,7 @@ public static class PriceCalculation
             yield return Idle(tariff, quantities.Idle);
     }
 
-    static PriceLine Idle(Tariff tariff, TimeSpan idle)
+    static PriceLine Idle(SimpleTariff tariff, TimeSpan idle)
     {
         var text = tariff.IdleGrace > TimeSpan.Zero ? $"Idle time, first {Minutes(tariff.IdleGrace)} min free" : "Idle time";
         var paid = MinutesStarted(idle - tariff.IdleGrace);

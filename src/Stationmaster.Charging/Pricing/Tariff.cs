@@ -2,47 +2,70 @@ using System.Collections.Immutable;
 
 namespace Stationmaster.Charging.Pricing;
 
-/// <summary>
-/// What charging costs. All prices are gross (VAT included), as operators enter them and drivers read them: net is derived from them.
-/// </summary>
-/// <param name="Currency">ISO 4217, three capitals.</param>
-/// <param name="VatRate">0.25 for 25 %.</param>
-/// <param name="PricePerMinute">Per minute of charging, each minute started; idle time has its own price.</param>
-/// <param name="PricePerSession">Once.</param>
-/// <param name="IdlePricePerMinute">Per minute started in which the car stayed connected without taking energy, after the grace.</param>
-/// <param name="IdleGrace">How much idle time of a session is free.</param>
-public sealed record Tariff(
-    int Id, Guid Uuid, string Name, string Currency, decimal VatRate, decimal PricePerKwh, decimal PricePerMinute,
-    decimal PricePerSession, decimal IdlePricePerMinute, TimeSpan IdleGrace, DateTimeOffset UpdatedAt)
+/// <summary>Who a tariff is for: OCPI 2.2.1 §11.4.7 TariffType. Regular is what stands where OCPI leaves it out.</summary>
+public enum TariffType { Regular, AdHocPayment, ProfileCheap, ProfileFast, ProfileGreen }
+
+/// <summary>What the prices of a tariff contain.</summary>
+public enum PriceBasis
 {
-    const int LongestName = 100;
-    const decimal HighestPrice = 1_000_000m;
-    static readonly TimeSpan LongestGrace = TimeSpan.FromDays(7);
-
-    /// <summary>What keeps this tariff from being used; empty when it is sound.</summary>
-    public ImmutableArray<TariffProblem> Problems()
-    {
-        var problems = ImmutableArray.CreateBuilder<TariffProblem>();
-        Expect(!string.IsNullOrWhiteSpace(Name) && Name.Length <= LongestName, nameof(Name), "1 to 100 characters");
-        Expect(Pricing.Currency.IsKnown(Currency), nameof(Currency), "a currency code of ISO 4217 in capitals, such as DKK or EUR");
-        Expect(VatRate is >= 0 and <= 1, nameof(VatRate), "0 to 1 (0.25 is 25 %)");
-        ExpectPrice(PricePerKwh, nameof(PricePerKwh));
-        ExpectPrice(PricePerMinute, nameof(PricePerMinute));
-        ExpectPrice(PricePerSession, nameof(PricePerSession));
-        ExpectPrice(IdlePricePerMinute, nameof(IdlePricePerMinute));
-        Expect(IdleGrace >= TimeSpan.Zero && IdleGrace <= LongestGrace, nameof(IdleGrace), "0 to 7 days");
-        return problems.ToImmutable();
-
-        void ExpectPrice(decimal price, string field) =>
-            Expect(price is >= 0 and <= HighestPrice && decimal.Round(price, 6) == price, field, "0 to 1,000,000 with at most 6 decimals");
-
-        void Expect(bool holds, string field, string expected)
-        {
-            if (!holds) problems.Add(new(field, expected));
-        }
-    }
+    /// <summary>VAT included, as operators enter prices and drivers read them. Net is derived.</summary>
+    Gross,
+    /// <summary>VAT comes on top, as OCPI 2.2.1 has it.</summary>
+    Net,
 }
 
-/// <param name="Field">The name of the tariff's member.</param>
+/// <summary>
+/// What charging costs, as in OCPI: elements are read from the top, for each dimension the first that has a component of it and whose
+/// restrictions hold supplies the price; what none supplies is free. Immutable once used: a session keeps the tariff it started with.
+/// </summary>
+/// <param name="Currency">ISO 4217, three capitals.</param>
+/// <param name="VatRate">0.25 for 25 %. Of every component that names none of its own.</param>
+/// <param name="UpdatedAt">When this version was made.</param>
+public sealed record Tariff(
+    int Id, Guid Uuid, string Name, string Currency, decimal VatRate, ImmutableArray<TariffElement> Elements, DateTimeOffset UpdatedAt)
+{
+    public PriceBasis Basis { get; init; }
+
+    public TariffType Type { get; init; }
+
+    /// <summary>Counts from 1; each change of a tariff makes the next one.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>The least a session costs.</summary>
+    public PriceLimit? MinPrice { get; init; }
+
+    /// <summary>The most a session costs.</summary>
+    public PriceLimit? MaxPrice { get; init; }
+
+    public ImmutableArray<TariffText> AltText { get; init; } = [];
+
+    public string? AltUrl { get; init; }
+
+    /// <summary>Sessions that start from here on use it; null: always.</summary>
+    public DateTimeOffset? ValidFrom { get; init; }
+
+    /// <summary>Sessions that start from here on use it no more; null: it has no end.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Energy costs what the market asks, where no element's energy component matches; null for fixed prices.</summary>
+    public SpotPricing? Spot { get; init; }
+
+    /// <summary>How idle time is counted for PARKING_TIME; null as OCPI has it.</summary>
+    public IdleTerms? Idle { get; init; }
+
+    public decimal VatOf(PriceComponent component) => component.VatRate ?? VatRate;
+
+    /// <summary>Whether a session that starts then may use it.</summary>
+    public bool IsValidAt(DateTimeOffset start) => !(start < ValidFrom) && !(start >= ValidUntil);
+}
+
+/// <summary>Words for people, in one language.</summary>
+/// <param name="Language">ISO 639-1.</param>
+public sealed record TariffText(string Language, string Text);
+
+/// <summary>A bound of what a session costs. Each side binds on its own; null binds nothing.</summary>
+public sealed record PriceLimit(decimal? ExclVat, decimal? InclVat);
+
+/// <param name="Field">The path of the tariff's member, as the API writes it: <c>elements[0].priceComponents[1].stepSize</c>.</param>
 /// <param name="Expected">What would be right, to be read after "expected".</param>
 public sealed record TariffProblem(string Field, string Expected);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 
@@ -13,6 +14,9 @@ public sealed record History(ImmutableArray<TimedSample> Samples, ImmutableArray
 {
     public static History Empty { get; } = new([], []);
 
+    /// <summary>The market's prices of the slots the session touched, in any order; empty where its tariffs need none.</summary>
+    public ImmutableArray<SpotSlot> Spot { get; init; } = [];
+
     /// <summary>With what a step adds to it that is not stored yet.</summary>
     public History With(Session session, IEnumerable<StationChange> changes)
     {
@@ -24,7 +28,7 @@ public sealed record History(ImmutableArray<TimedSample> Samples, ImmutableArray
             else if (change is StatusRecorded recorded && recorded.Connector == session.Connector)
                 statuses.Add(new(recorded.At, recorded.Status));
         }
-        return new(samples.ToImmutable(), statuses.ToImmutable());
+        return this with { Samples = samples.ToImmutable(), Statuses = statuses.ToImmutable() };
     }
 
     /// <summary>The meter of a session, followed from its start to its stop or, while it runs, as far as it is known.</summary>

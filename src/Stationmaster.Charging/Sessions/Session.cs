@@ -1,3 +1,4 @@
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Charging.Tokens;
 
@@ -52,6 +53,9 @@ public sealed record Session(
     DateTimeOffset? StationStartedAt, DateTimeOffset StartedAt, DateTimeOffset StartReceivedAt, long? MeterStartWh,
     SessionState State, SessionFlags Flags, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
+    /// <summary>What the payer pays by, as offered at the start; null: the site's tariff.</summary>
+    public Offer? Offer { get; init; }
+
     public int? ReservationId { get; init; }
 
     /// <summary>What the station calls it, where that is not its number: it has not been told the number, or does not use it.</summary>

@@ -10,7 +10,7 @@ static partial class ChargeRecordDocument
     /// <summary>What the payer pays.</summary>
     static void PayerPrice(Utf8JsonWriter json, ChargeRecord record)
     {
-        var (price, tariff) = (record.Price, record.Session.Site.Tariff);
+        var (price, tariff) = (record.Price, Simple(record.Session.Site.Tariff));
         json.WriteStartObject("price"u8);
         json.WriteDecimal("amountExVat"u8, price.AmountExVat);
         json.WriteString("currency"u8, price.Currency);
@@ -33,7 +33,7 @@ static partial class ChargeRecordDocument
     /// <summary>What the location's tariff alone gives.</summary>
     static void OperatorPrice(Utf8JsonWriter json, ChargeRecord record)
     {
-        var (price, tariff) = (record.OperatorPrice, record.Session.Site.Tariff);
+        var (price, tariff) = (record.OperatorPrice, Simple(record.Session.Site.Tariff));
         json.WriteStartObject("cpoDefaultPrice"u8);
         json.WriteString("currency"u8, price.Currency);
         json.WriteDecimal("vatRate"u8, price.VatRate);
@@ -48,8 +48,9 @@ static partial class ChargeRecordDocument
     }
 
     /// <summary>The tariff as it stood at the start; absent where there was none.</summary>
-    static void PricingSource(Utf8JsonWriter json, Tariff? tariff)
+    static void PricingSource(Utf8JsonWriter json, Tariff? source)
     {
+        var tariff = Simple(source);
         if (tariff is null)
             return;
         json.WriteStartObject("pricingSource"u8);
@@ -72,7 +73,7 @@ static partial class ChargeRecordDocument
     /// The tariff as an OCPI tariff element. Prices stay gross, as everywhere on this platform, times are per hour; OCPI cannot say that the
     /// first idle minutes are free, so <c>price.tariffs</c> does.
     /// </summary>
-    static void Element(Utf8JsonWriter json, Tariff tariff)
+    static void Element(Utf8JsonWriter json, SimpleTariff tariff)
     {
         json.WriteStartObject();
         json.WriteStartArray("price_components"u8);
@@ -87,7 +88,7 @@ static partial class ChargeRecordDocument
         json.WriteEndObject();
     }
 
-    static void Component(Utf8JsonWriter json, Tariff tariff, string type, decimal price, int stepSize)
+    static void Component(Utf8JsonWriter json, SimpleTariff tariff, string type, decimal price, int stepSize)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, type);
@@ -97,7 +98,7 @@ static partial class ChargeRecordDocument
         json.WriteEndObject();
     }
 
-    static void Facts(Utf8JsonWriter json, Tariff tariff)
+    static void Facts(Utf8JsonWriter json, SimpleTariff tariff)
     {
         json.WriteString("id"u8, tariff.Uuid);
         TariffId(json, tariff);
@@ -110,6 +111,8 @@ static partial class ChargeRecordDocument
         json.WriteDecimal("idlePricePerMinute"u8, tariff.IdlePricePerMinute);
         json.WriteDecimal("idleGraceMinutes"u8, tariff.IdleGrace.Ticks / (decimal)TimeSpan.TicksPerMinute);
     }
+
+    static SimpleTariff? Simple(Tariff? tariff) => tariff is null ? null : SimpleTariff.Of(tariff)!;
 
     static void Breakdown(Utf8JsonWriter json, Price price)
     {
@@ -130,7 +133,7 @@ static partial class ChargeRecordDocument
         json.WriteEndObject();
     }
 
-    static void TariffId(Utf8JsonWriter json, Tariff? tariff)
+    static void TariffId(Utf8JsonWriter json, SimpleTariff? tariff)
     {
         if (tariff is null)
             json.WriteNull("tariffId"u8);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
+using Stationmaster.Server.Tariffs;
 
 namespace Stationmaster.Server.Sessions;
 
@@ -16,6 +18,7 @@ static class SessionJson
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    IgnoreReadOnlyProperties = true)]
+    IgnoreReadOnlyProperties = true,
+    Converters = [typeof(TariffJson), typeof(JsonStringEnumConverter<PriceSource>), typeof(JsonStringEnumConverter<VoucherKind>)])]
 [JsonSerializable(typeof(Session))]
 sealed partial class SessionJsonContext : JsonSerializerContext;

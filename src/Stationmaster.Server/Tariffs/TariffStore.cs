@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Stationmaster.Charging.Pricing;
 using Stationmaster.Server.Access;
@@ -77,7 +76,7 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
                     new
                     {
                         id, uuid = made.Uuid.ToString(), customerId, made.Name, folded = Fold.Text(made.Name), made.Currency,
-                        definition = TariffDefinition.Write(made), write.NowMs,
+                        definition = TariffJson.Write(made), write.NowMs,
                     },
                     ct);
                 return new OwnedTariff(made, customerId, 0, IsOwn: true);
@@ -108,7 +107,7 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
                     new
                     {
                         id = (long)made.Id, customer = customerId ?? old.CustomerId, made.Name, folded = Fold.Text(made.Name),
-                        made.Currency, definition = TariffDefinition.Write(made), write.NowMs,
+                        made.Currency, definition = TariffJson.Write(made), write.NowMs,
                     },
                     ct);
                 return old with { Tariff = made, CustomerId = customerId ?? old.CustomerId };
@@ -127,24 +126,9 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
             ?? throw Problem.Invalid("tariffId", $"There is no tariff {uuid}.", "unknown_tariff");
 
     /// <summary>From the columns of the table tariff, for whoever joins it.</summary>
-    public static Tariff Tariff(long id, string uuid, string name, string currency, string definition, long updatedMs)
-    {
-        var prices = TariffDefinition.Read(definition);
-        return new(
-            (int)id, Guid.Parse(uuid), name, currency, prices.VatRate, prices.PricePerKwh, prices.PricePerMinute, prices.PricePerSession,
-            prices.IdlePricePerMinute, TimeSpan.FromMinutes(prices.IdleGraceMinutes), Epoch.FromMs(updatedMs));
-    }
-}
-
-/// <summary>The part of a tariff that is stored as JSON: exact decimals, gross.</summary>
-sealed record TariffDefinition(
-    decimal VatRate, decimal PricePerKwh, decimal PricePerMinute, decimal PricePerSession, decimal IdlePricePerMinute, int IdleGraceMinutes)
-{
-    public static string Write(Tariff tariff) => JsonSerializer.Serialize(
-        new(
-            tariff.VatRate, tariff.PricePerKwh, tariff.PricePerMinute, tariff.PricePerSession, tariff.IdlePricePerMinute,
-            (int)tariff.IdleGrace.TotalMinutes),
-        TariffsJson.Default.TariffDefinition);
-
-    public static TariffDefinition Read(string json) => JsonSerializer.Deserialize(json, TariffsJson.Default.TariffDefinition)!;
+    public static Tariff Tariff(long id, string uuid, string name, string currency, string definition, long updatedMs) =>
+        TariffJson.Read(definition) with
+        {
+            Id = (int)id, Uuid = Guid.Parse(uuid), Name = name, Currency = currency, UpdatedAt = Epoch.FromMs(updatedMs),
+        };
 }

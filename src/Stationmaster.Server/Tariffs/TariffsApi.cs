@@ -14,17 +14,17 @@ namespace Stationmaster.Server.Tariffs;
 /// <param name="LocationCount">How many of the caller's locations use it.</param>
 sealed record TariffView(
     Guid Id, int TariffId, string Name, string Currency, long? CustomerId, decimal VatRate, decimal PricePerKwh, decimal PricePerMinute,
-    decimal PricePerSession, decimal IdlePricePerMinute, int IdleGraceMinutes, string Type, IReadOnlyList<TariffElement> Elements,
-    IReadOnlyList<TariffText> TariffAltText, decimal? MinPrice, decimal? MaxPrice, long LocationCount, DateTimeOffset LastUpdated);
+    decimal PricePerSession, decimal IdlePricePerMinute, int IdleGraceMinutes, string Type, IReadOnlyList<TariffElementView> Elements,
+    IReadOnlyList<TariffTextView> TariffAltText, decimal? MinPrice, decimal? MaxPrice, long LocationCount, DateTimeOffset LastUpdated);
 
-sealed record TariffElement(IReadOnlyList<PriceComponent> PriceComponents);
+sealed record TariffElementView(IReadOnlyList<PriceComponentView> PriceComponents);
 
 /// <param name="Price">Gross.</param>
 /// <param name="Vat">A fraction, as <see cref="TariffView.VatRate"/>.</param>
 /// <param name="StepSize">Wh, or seconds.</param>
-sealed record PriceComponent(string Type, decimal Price, decimal Vat, int StepSize);
+sealed record PriceComponentView(string Type, decimal Price, decimal Vat, int StepSize);
 
-sealed record TariffText(string Language, string Text);
+sealed record TariffTextView(string Language, string Text);
 
 sealed record TariffList(IReadOnlyList<TariffView> Data);
 
@@ -67,24 +67,19 @@ static class TariffsApi
     {
         // Seven days is the most, so no number of minutes overflows what is checked next.
         var grace = TimeSpan.FromMinutes(Math.Clamp(request.IdleGraceMinutes, -1, 1_000_000));
-        var tariff = new Tariff(
+        var tariff = new SimpleTariff(
             0, Guid.Empty, Fields.Text("name", request.Name, 100), Fields.Text("currency", request.Currency, 3).ToUpperInvariant(),
             request.VatRate ?? throw Problem.Missing("vatRate"), request.PricePerKwh ?? throw Problem.Missing("pricePerKwh"),
             request.PricePerMinute, request.PricePerSession, request.IdlePricePerMinute, grace, default);
         if (tariff.Problems() is [var problem, ..])
-        {
-            var field = problem.Field == nameof(Tariff.IdleGrace)
-                ? "idleGraceMinutes"
-                : char.ToLowerInvariant(problem.Field[0]) + problem.Field[1..];
-            throw Problem.Invalid(field, $"{field}: expected {problem.Expected}.");
-        }
+            throw Problem.Invalid(problem.Field, $"{problem.Field}: expected {problem.Expected}.");
 
-        return tariff;
+        return tariff.ToTariff();
     }
 
     static TariffView View(OwnedTariff owned)
     {
-        var tariff = owned.Tariff;
+        var tariff = SimpleTariff.Of(owned.Tariff)!;
         return new(
             tariff.Uuid, tariff.Id, tariff.Name, tariff.Currency, owned.CustomerId == Customer.Root ? null : owned.CustomerId,
             tariff.VatRate, tariff.PricePerKwh, tariff.PricePerMinute, tariff.PricePerSession, tariff.IdlePricePerMinute,
@@ -92,7 +87,7 @@ static class TariffsApi
             tariff.UpdatedAt);
     }
 
-    static IEnumerable<PriceComponent> Components(Tariff tariff)
+    static IEnumerable<PriceComponentView> Components(SimpleTariff tariff)
     {
         const int hour = 60;
         yield return new("ENERGY", tariff.PricePerKwh, tariff.VatRate, 1);
@@ -108,5 +103,4 @@ static class TariffsApi
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TariffList))]
 [JsonSerializable(typeof(TariffRequest))]
-[JsonSerializable(typeof(TariffDefinition))]
 sealed partial class TariffsJson : JsonSerializerContext;

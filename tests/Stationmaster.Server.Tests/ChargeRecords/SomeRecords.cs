@@ -19,9 +19,9 @@ static class SomeRecords
     static readonly Party Harbour = new(5, "Aarhus Havn A/S");
     static readonly Party Fleet = new(7, "Nordhavn Energi A/S");
 
-    public static Tariff Tariff { get; } = new(
+    public static Tariff Tariff { get; } = new SimpleTariff(
         12, new Guid("7d7a0193-f2b6-4c1e-9a43-0c2f5f6f1b2e"), "Havn standard", "DKK", VatRate: 0.25m, PricePerKwh: 2.49m, PricePerMinute: 0m,
-        PricePerSession: 1m, IdlePricePerMinute: 1.5m, TimeSpan.FromMinutes(10), new(2025, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        PricePerSession: 1m, IdlePricePerMinute: 1.5m, TimeSpan.FromMinutes(10), new(2025, 11, 1, 0, 0, 0, TimeSpan.Zero)).ToTariff();
 
     public static Site Site { get; } = new(
         Operator, Harbour, [1, 5], 31, "Aarhus Havn", "Mindet 2", "8000", "Aarhus C", "DK", "Europe/Copenhagen", IsPublic: true,

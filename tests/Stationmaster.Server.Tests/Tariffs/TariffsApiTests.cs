@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.Tariffs;
@@ -65,9 +66,9 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
 
         await http.Put($"/v2/tariffs/{id}", Body.With("pricePerKwh", 0.123456m).With("pricePerMinute", 999999.999999m));
 
-        var found = await server.Get<TariffStore>().Find(Scope.System, Guid.Parse(id), Ct);
+        var found = SimpleTariff.Of((await server.Get<TariffStore>().Find(Scope.System, Guid.Parse(id), Ct))!.Tariff)!;
         Assert.Equal((0.123456m, 999999.999999m, 0.25m, TimeSpan.FromMinutes(30)), (
-            found!.Tariff.PricePerKwh, found.Tariff.PricePerMinute, found.Tariff.VatRate, found.Tariff.IdleGrace));
+            found.PricePerKwh, found.PricePerMinute, found.VatRate, found.IdleGrace));
     }
 
     [Theory]

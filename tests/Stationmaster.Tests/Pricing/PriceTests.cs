@@ -5,12 +5,12 @@ namespace Stationmaster.Tests.Pricing;
 
 public class PriceTests
 {
-    static readonly Tariff Free = new(
+    static readonly SimpleTariff Free = new(
         1, Guid.Empty, "Test", "DKK", VatRate: 0.25m, PricePerKwh: 0, PricePerMinute: 0, PricePerSession: 0, IdlePricePerMinute: 0,
         IdleGrace: TimeSpan.Zero, UpdatedAt: DateTimeOffset.UnixEpoch);
 
-    static Price PriceOf(Tariff tariff, long milliWh = 0, TimeSpan charging = default, TimeSpan idle = default) =>
-        PriceCalculation.Of(tariff, new Quantities(milliWh, charging, idle));
+    static Price PriceOf(SimpleTariff tariff, long milliWh = 0, TimeSpan charging = default, TimeSpan idle = default) =>
+        PriceCalculation.Of(tariff.ToTariff(), new Quantities(milliWh, charging, idle));
 
     [Fact]
     public void Energy_is_priced_unrounded_though_it_is_shown_rounded()
@@ -119,7 +119,7 @@ public class PriceTests
         string[] currencies = ["DKK", "EUR", "JPY", "ISK", "KWD"];
         for (var i = 0; i < 20_000; i++)
         {
-            var tariff = new Tariff(
+            var tariff = new SimpleTariff(
                 1, Guid.Empty, "Test", currencies[random.Next(currencies.Length)], random.Next(0, 101) / 100m,
                 Money(), Money(), Money(), Money(), TimeSpan.FromSeconds(random.Next(0, 3600)), DateTimeOffset.UnixEpoch);
             var price = PriceOf(

@@ -5,7 +5,7 @@ namespace Stationmaster.Tests.Pricing;
 
 public class TariffTests
 {
-    static readonly Tariff Sound = new(
+    static readonly SimpleTariff Sound = new(
         1, Guid.Empty, "Standard", "DKK", VatRate: 0.25m, PricePerKwh: 2.25m, PricePerMinute: 0, PricePerSession: 0,
         IdlePricePerMinute: 1.5m, IdleGrace: TimeSpan.FromMinutes(10), UpdatedAt: DateTimeOffset.UnixEpoch);
 
@@ -19,26 +19,26 @@ public class TariffTests
             VatRate = 1, PricePerKwh = 0.000001m, PricePerMinute = 1_000_000m, IdleGrace = TimeSpan.FromDays(7),
         }).Problems());
 
-    public static TheoryData<string, Tariff> Unsound => new()
+    public static TheoryData<string, SimpleTariff> Unsound => new()
     {
-        { nameof(Tariff.Name), Sound with { Name = " " } },
-        { nameof(Tariff.Name), Sound with { Name = new string('x', 101) } },
-        { nameof(Tariff.Currency), Sound with { Currency = "dkk" } },
-        { nameof(Tariff.Currency), Sound with { Currency = "XXX" } },
-        { nameof(Tariff.Currency), Sound with { Currency = "" } },
-        { nameof(Tariff.VatRate), Sound with { VatRate = -0.01m } },
-        { nameof(Tariff.VatRate), Sound with { VatRate = 25m } },
-        { nameof(Tariff.PricePerKwh), Sound with { PricePerKwh = -1m } },
-        { nameof(Tariff.PricePerMinute), Sound with { PricePerMinute = 0.1234567m } },
-        { nameof(Tariff.PricePerSession), Sound with { PricePerSession = 1_000_001m } },
-        { nameof(Tariff.IdlePricePerMinute), Sound with { IdlePricePerMinute = -0.1m } },
-        { nameof(Tariff.IdleGrace), Sound with { IdleGrace = TimeSpan.FromSeconds(-1) } },
-        { nameof(Tariff.IdleGrace), Sound with { IdleGrace = TimeSpan.FromDays(8) } },
+        { "name", Sound with { Name = " " } },
+        { "name", Sound with { Name = new string('x', 101) } },
+        { "currency", Sound with { Currency = "dkk" } },
+        { "currency", Sound with { Currency = "XXX" } },
+        { "currency", Sound with { Currency = "" } },
+        { "vatRate", Sound with { VatRate = -0.01m } },
+        { "vatRate", Sound with { VatRate = 25m } },
+        { "pricePerKwh", Sound with { PricePerKwh = -1m } },
+        { "pricePerMinute", Sound with { PricePerMinute = 0.1234567m } },
+        { "pricePerSession", Sound with { PricePerSession = 1_000_001m } },
+        { "idlePricePerMinute", Sound with { IdlePricePerMinute = -0.1m } },
+        { "idleGraceMinutes", Sound with { IdleGrace = TimeSpan.FromSeconds(-1) } },
+        { "idleGraceMinutes", Sound with { IdleGrace = TimeSpan.FromDays(8) } },
     };
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Unsound))]
-    public void A_problem_names_its_field_and_what_was_expected(string field, Tariff tariff)
+    public void A_problem_names_its_field_and_what_was_expected(string field, SimpleTariff tariff)
     {
         var problem = Assert.Single(tariff.Problems());
 

@@ -40,7 +40,7 @@ public class ClockTests
     {
         var box = StationUnderTest.Online();
         var number = box.Start("10:00", wh: 1000).TransactionId;
-        box.Tariff = Places.Tariff with { PricePerKwh = 9m };
+        box.Tariff = (Places.SimpleTariff with { PricePerKwh = 9m }).ToTariff();
 
         box.Stop(number, "10:30", 11_000);
 

@@ -8,9 +8,11 @@ namespace Stationmaster.Tests.Sessions;
 /// <summary>A site, its tariff and its drivers.</summary>
 static class Places
 {
-    public static Tariff Tariff { get; } = new(
+    public static SimpleTariff SimpleTariff { get; } = new(
         7, Guid.Parse("77777777-0000-0000-0000-000000000000"), "Standard", "DKK", VatRate: 0.25m, PricePerKwh: 2.50m, PricePerMinute: 0,
         PricePerSession: 0, IdlePricePerMinute: 1m, IdleGrace: TimeSpan.FromMinutes(15), UpdatedAt: Times.At("00:00"));
+
+    public static Tariff Tariff { get; } = SimpleTariff.ToTariff();
 
     static readonly Party Operator = new(1, "Operator");
     static readonly Party Fleet = new(3, "Fleet");
