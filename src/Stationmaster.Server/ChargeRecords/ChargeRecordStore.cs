@@ -40,6 +40,14 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
         where charge_record.sealed_ms is null
         """;
 
+    const string Revise = """
+        update charge_record set
+            token_id = @TokenId, token_customer_id = @TokenCustomerId, search_folded = @SearchFolded, started_ms = @StartedMs, ended_ms = @EndedMs,
+            consumed_milliwh = @ConsumedMilliWh, amount_minor = @AmountMinor, currency = @Currency, excluded_reason = @ExcludedReason,
+            revision = @Revision, sealed_hash = @SealedHash, updated_ms = @UpdatedMs, document = @Document, held = @Held
+        where number = @Number
+        """;
+
     /// <summary>
     /// What makes the record of a session that ended durable, and puts it before a human where it is not plausible. One that is sealed
     /// already stays as it is.
@@ -63,14 +71,20 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     }
 
     /// <summary>The row of a record with its document.</summary>
-    internal static Statement Written(ChargeRecord record, RecordState state, byte[] document)
+    internal static Statement Written(ChargeRecord record, RecordState state, byte[] document) => new(Upsert, Columns(record, state, document));
+
+    /// <summary>The next revision of a sealed record.</summary>
+    internal static Statement Revised(ChargeRecord record, RecordState state, byte[] document) => new(Revise, Columns(record, state, document));
+
+    // Values as both ways of writing take them.
+    static object Columns(ChargeRecord record, RecordState state, byte[] document)
     {
         var (session, site, driver) = (record.Session, record.Session.Site, record.Session.Driver);
-        return new Statement(Upsert, new
+        return new
         {
             Number = (long)session.Number,
-            Uuid = session.Id,
-            session.State,
+            Uuid = session.Id.ToString(),
+            State = (long)session.State,
             CustomerId = site.Company.Id,
             site.LocationId,
             site.ChargeBoxId,
@@ -93,7 +107,7 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
             Held = state.Review.IsEmpty ? 0L : 1L,
             state.CreditOf,
             state.Corrects,
-        });
+        };
     }
 
     /// <summary>The session runs after all, so it has no record until it ends. A sealed one stays.</summary>

@@ -1,7 +1,4 @@
 using Stationmaster.Server.Access;
-using Stationmaster.Server.ChargeRecords.Evidence;
-using Stationmaster.Server.ChargeRecords.Review;
-using Stationmaster.Server.ChargeRecords.Revisions;
 using Stationmaster.Server.Http;
 
 namespace Stationmaster.Server.ChargeRecords;
@@ -11,11 +8,11 @@ static class ChargeRecordsApi
     const string Tag = "Charge records";
 
     public static IServiceCollection AddChargeRecords(this IServiceCollection services) =>
-        services.AddSingleton<ChargeRecordStore>().AddSingleton<SessionCourses>().AddSingleton<EvidencePacker>().AddSingleton<EvidenceStore>()
-            .AddSingleton<RevisionStore>().AddSingleton<ReviewStore>().AddApiJson(ChargeRecordsJson.Default);
+        services.AddSingleton<ChargeRecordStore>().AddSingleton<SessionCourses>().AddRecordLife().AddApiJson(ChargeRecordsJson.Default);
 
     public static void MapChargeRecords(this IEndpointRouteBuilder api)
     {
+        api.MapRecordLife();
         api.MapGet("/v2/charge-records", List).WithTags(Tag).WithSummary("Charge records")
             .WithDescription("To follow changes, sort by updatedAt (as it is where you say nothing), go on by nextPageCursor until it is null, and begin "
                 + "the next round with updatedAtFrom = the last updatedAt you saw: no change is missed, the last ones may come again.")

@@ -100,6 +100,7 @@ static partial class CommandLine
         root.Add(UserCommand());
         root.Add(BackupCommand());
         root.Add(RestoreCommand());
+        root.Add(RecordsCommand());
         return root;
     }
 

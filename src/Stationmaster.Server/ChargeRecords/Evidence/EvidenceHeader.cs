@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tariffs;
 
 namespace Stationmaster.Server.ChargeRecords.Evidence;
 
@@ -23,11 +25,12 @@ enum EvidenceState
 /// <param name="Frames">The messages, oldest first; those without a step are about the session and decided nothing of it.</param>
 /// <param name="StatusesBefore">What the connector said before the first step.</param>
 /// <param name="Session">As it was sealed.</param>
+/// <param name="Spot">The market's prices it was computed with.</param>
 /// <param name="Known">The history, where not all messages are there to give it.</param>
 sealed record EvidenceHeader(
     int Format, string Rules, string? Ocpp, int Number, EvidenceState State, string? Why,
     ImmutableArray<PackedStep> Steps, ImmutableArray<PackedFrame> Frames, ImmutableArray<PackedStatus> StatusesBefore,
-    Session Session, ImmutableArray<PackedOrder> Orders, PackedHistory? Known)
+    Session Session, ImmutableArray<SpotSlot> Spot, ImmutableArray<PackedOrder> Orders, PackedHistory? Known)
 {
     public const int NewestFormat = 1;
 }
@@ -59,6 +62,6 @@ sealed record PackedSample(long AtMs, string Sample);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    IgnoreReadOnlyProperties = true, UseStringEnumConverter = true)]
+    IgnoreReadOnlyProperties = true, UseStringEnumConverter = true, Converters = [typeof(TariffJson)])]
 [JsonSerializable(typeof(EvidenceHeader))]
 sealed partial class EvidenceJson : JsonSerializerContext;

@@ -82,7 +82,7 @@ sealed partial class EvidencePacker(Database database, SampleStore samples, Mess
                         .. order.Select(step => new PackedStep(
                             step.Message is { } message ? indexes[message.Id] : null, step.Message?.AtMs ?? step.Step!.AtMs, step.Step?.Note)),
                     ],
-                    [.. rows.Select(PackedFrame.Of)], before, session, orders, known),
+                    [.. rows.Select(PackedFrame.Of)], before, session, history.Spot, orders, known),
                 rows);
         }
     }

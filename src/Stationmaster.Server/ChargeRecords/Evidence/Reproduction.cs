@@ -23,7 +23,7 @@ sealed record Reproduction(ChargeRecord? Record, History? History, Replayed? Tol
         {
             var history = new History(
                 [.. known.Samples.Select(sample => new TimedSample(Epoch.FromMs(sample.AtMs), SampleJson.Read(sample.Sample)))],
-                [.. known.Statuses.Select(Change)]);
+                [.. known.Statuses.Select(Change)]) { Spot = header.Spot };
             return new(rules.Record(header.Session, history), history, null, [], null);
         }
         if (OcppVersions.Find(header.Ocpp) is not { } version)
@@ -32,9 +32,10 @@ sealed record Reproduction(ChargeRecord? Record, History? History, Replayed? Tol
         {
             var (steps, indexes) = Steps(pack, version);
             var script = new ReplayScript(header.Number, steps, [.. header.StatusesBefore.Select(Change)], header.Session.SealedAt);
-            return rules.Replay(script) is { } told
-                ? new(rules.Record(told.Session, told.History), told.History, told, indexes, null)
-                : Nothing("The messages give no session that ended");
+            if (rules.Replay(script) is not { } told)
+                return Nothing("The messages give no session that ended");
+            var priced = told.History with { Spot = header.Spot };
+            return new(rules.Record(told.Session, priced), priced, told, indexes, null);
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {

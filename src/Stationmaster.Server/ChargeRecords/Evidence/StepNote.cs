@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Stations;
+using Stationmaster.Server.Tariffs;
 
 namespace Stationmaster.Server.ChargeRecords.Evidence;
 
@@ -61,6 +63,7 @@ sealed record OwnEvent(string Kind, string? Due = null, long Number = 0, string?
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    IgnoreReadOnlyProperties = true)]
+    IgnoreReadOnlyProperties = true,
+    Converters = [typeof(TariffJson), typeof(JsonStringEnumConverter<PriceSource>), typeof(JsonStringEnumConverter<VoucherKind>)])]
 [JsonSerializable(typeof(StepNote))]
 sealed partial class StepNoteJson : JsonSerializerContext;

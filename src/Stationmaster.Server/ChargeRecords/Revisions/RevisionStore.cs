@@ -50,6 +50,18 @@ sealed class RevisionStore(Database database)
         return await Of(connection, number, ct);
     }
 
+    /// <summary>What people did with a record, oldest first.</summary>
+    public async Task<IReadOnlyList<RecordAction>> Actions(long number, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return
+        [
+            .. (await connection.QueryAsync<(long AtMs, string By, string Kind, string? Note, long? Revision)>(new CommandDefinition(
+                "select at_ms, by_name, kind, note, revision from record_action where number = @number order by id", new { number }, cancellationToken: ct)))
+                .Select(row => new RecordAction(Epoch.FromMs(row.AtMs), row.By, row.Kind, row.Note, row.Revision)),
+        ];
+    }
+
     public static async Task<IReadOnlyList<Revision>> Of(DbConnection connection, long number, CancellationToken ct) =>
         (await connection.QueryAsync<Revision>(new CommandDefinition(
             $"select {Columns} from record_revision where number = @number order by revision", new { number }, cancellationToken: ct))).AsList();
