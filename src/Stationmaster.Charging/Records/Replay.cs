@@ -18,7 +18,7 @@ public sealed record ReplayStep(
 public sealed record ReplayScript(
     int Number, ImmutableArray<ReplayStep> Steps, ImmutableArray<StatusChange> StatusesBefore, DateTimeOffset? SealedAt);
 
-/// <summary>A session and its history as the events gave them.</summary>
+/// <summary>A session and its history as the events gave them; the session may still run.</summary>
 /// <param name="SampleSteps">Of each sample of the history, the step that told it.</param>
 /// <param name="StatusSteps">Of each status of the history, the step that told it; null for what was told before the first.</param>
 public sealed record Replayed(Session Session, History History, ImmutableArray<int> SampleSteps, ImmutableArray<int?> StatusSteps);
@@ -26,7 +26,7 @@ public sealed record Replayed(Session Session, History History, ImmutableArray<i
 /// <summary>Tells a station again what it told of a session, through the same decisions.</summary>
 public static class Replay
 {
-    /// <summary>Null where the events do not give the session, or leave it running.</summary>
+    /// <summary>Null where the events do not give the session.</summary>
     public static Replayed? Run(ReplayScript script)
     {
         var station = Station.New(0);
@@ -50,7 +50,7 @@ public static class Replay
             station = told.Station;
             session = station.Sessions.GetValueOrDefault(script.Number)?.Session ?? session;
         }
-        if (session is not { StoppedAt: not null, State: not SessionState.Running } ended)
+        if (session is not { } ended)
             return null;
         if (script.SealedAt is { } sealedAt)
             ended = ended with { State = SessionState.Sealed, SealedAt = sealedAt, UpdatedAt = sealedAt };
@@ -69,7 +69,7 @@ public static class Replay
         var first = ordered.FindLastIndex(status => status.Change.At <= session.StartedAt) is >= 0 and var last
             ? ordered[last].Change.At
             : session.StartedAt;
-        return ordered.FindAll(status => status.Change.At >= first && status.Change.At <= session.StoppedAt);
+        return ordered.FindAll(status => status.Change.At >= first && !(status.Change.At > session.StoppedAt));
     }
 
     static Station Prepared(Station station, int number, ReplayStep step)

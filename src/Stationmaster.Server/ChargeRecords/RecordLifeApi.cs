@@ -4,6 +4,7 @@ using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Records;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeRecords.Evidence;
+using Stationmaster.Server.ChargeRecords.Explanation;
 using Stationmaster.Server.ChargeRecords.Review;
 using Stationmaster.Server.ChargeRecords.Revisions;
 using Stationmaster.Server.Http;
@@ -21,8 +22,9 @@ static class RecordLifeApi
 
     public static IServiceCollection AddRecordLife(this IServiceCollection services) => services
         .AddSingleton<EvidencePacker>().AddSingleton<EvidenceStore>().AddSingleton<Recomputer>().AddSingleton<RevisionStore>()
-        .AddSingleton<Corrections>().AddSingleton<ReviewStore>().AddSingleton<Reviews>()
-        .AddApiJson(RecomputationJson.Default).AddApiJson(RevisionsJson.Default).AddApiJson(ReviewJson.Default);
+        .AddSingleton<Corrections>().AddSingleton<Explainer>().AddSingleton<ReviewStore>().AddSingleton<Reviews>()
+        .AddApiJson(RecomputationJson.Default).AddApiJson(RevisionsJson.Default).AddApiJson(ReviewJson.Default)
+        .AddApiJson(ExplanationJson.Default);
 
     public static void MapRecordLife(this IEndpointRouteBuilder api)
     {
@@ -31,6 +33,9 @@ static class RecordLifeApi
             .WithDescription("From the charge box's messages packed beside it, through the same decisions, under the rules it was made by "
                 + "(rules: \"current\": under today's). The sealed part must come out byte for byte; what does not is named.")
             .Produces<Recomputation>();
+        record.MapGet("/explanation", Explain).WithSummary("Why a session costs what it costs")
+            .WithDescription("Each line of the price with the tariff's rule; each quantity with the meter's readings; each reading with the message the "
+                + "charge box sent. Also of running sessions. A sealed record's comes from the evidence packed beside it.").Produces<RecordExplanation>();
         record.MapGet("/revisions", List).WithSummary("The sealed forms of a record, oldest first, and what people did with it").Produces<RevisionList>();
         record.MapGet("/revisions/{revision:long}", One).WithSummary("A record as it was in one of its revisions").Produces<ChargeRecordShape>();
         record.MapPost("/corrections", Correct).WithSummary("Correct a sealed record")
@@ -58,6 +63,9 @@ static class RecordLifeApi
         return await recomputer.Recompute(id, isCurrent, ct)
             ?? throw Problem.Conflict(null, $"Charge record {id} is not sealed yet: it still changes.", "not_sealed");
     }
+
+    static async Task<RecordExplanation> Explain(long id, HttpContext context, Explainer explainer, CancellationToken ct) =>
+        await explainer.Find(context.Scope(), id, ct) ?? throw NotFound(id);
 
     static async Task<RevisionList> List(long id, HttpContext context, ChargeRecordStore records, RevisionStore revisions, CancellationToken ct)
     {

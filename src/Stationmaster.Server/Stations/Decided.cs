@@ -9,7 +9,7 @@ namespace Stationmaster.Server.Stations;
 /// <param name="LastMessageId">The row of the last message before it.</param>
 sealed record Decided(Station Before, StationEvent Event, Facts Facts, Step Step, long MessageId, long LastMessageId)
 {
-    /// <summary>The sessions it changed.</summary>
+    /// <summary>The sessions it changed. That one is sealed changes nothing of it.</summary>
     public ImmutableArray<int> Touched { get; } = [.. Step.Changes.Select(NumberOf).OfType<int>().Distinct()];
 
     /// <summary>Those among them that were not there before.</summary>
@@ -21,7 +21,6 @@ sealed record Decided(Station Before, StationEvent Event, Facts Facts, Step Step
         SessionUpdated { Session: var updated } => updated.Number,
         SessionCompleted { Session: var completed } => completed.Number,
         SessionReopened { Session: var reopened } => reopened.Number,
-        SessionSealed { Session: var final } => final.Number,
         _ => null,
     };
 

@@ -63,12 +63,13 @@ sealed partial class EvidencePacker(Database database, SampleStore samples, Mess
 
         // By time, as nodes draw ids from blocks of their own; by id, where a message waited in the mailbox while a time came.
         var byTime = Packed(EvidenceState.Complete, null, ByTime(steps, told), null);
-        if (IsReproduced(byTime, record))
+        if (session.StoppedAt is null || IsReproduced(byTime, record))
             return byTime;
         var byId = Packed(EvidenceState.Complete, null, ById(steps, told), null);
         if (IsReproduced(byId, record))
             return byId;
-        LogDiffers(session.Number);
+        if (session.SealedAt is not null)
+            LogDiffers(session.Number);
         return Packed(EvidenceState.Differs, "Told again, the charge box's messages give another record", ByTime(steps, told), Known(history));
 
         EvidencePack Packed(EvidenceState state, string? why, List<(KeptStep? Step, MessageRow? Message)> order, PackedHistory? known)

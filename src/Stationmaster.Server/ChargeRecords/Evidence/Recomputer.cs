@@ -64,6 +64,12 @@ sealed class Recomputer(Database database, EvidenceStore evidence, RevisionStore
             differences, findings);
     }
 
+    /// <summary>What a sealed record was computed from: its session's evidence, and what was corrected since.</summary>
+    public async Task<(EvidencePack? Pack, IReadOnlyList<Correction> Corrections)> Sources(long number, CancellationToken ct) =>
+        await Find(number, ct) is { SealedHash: not null } stored
+            ? (await evidence.Find(await SessionOf(number, stored, ct), ct), [.. (await Corrections(number, stored, ct)).Select(CorrectionJson.Read)])
+            : (null, []);
+
     /// <summary>Compares a sealed record's document, its sealed part and its hash, without computing anything; null where there is none.</summary>
     public async Task<IReadOnlyList<string>?> Check(long number, CancellationToken ct)
     {

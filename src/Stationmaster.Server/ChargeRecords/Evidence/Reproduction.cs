@@ -15,6 +15,9 @@ namespace Stationmaster.Server.ChargeRecords.Evidence;
 /// <param name="Step">The packed step of each step that was told.</param>
 sealed record Reproduction(ChargeRecord? Record, History? History, Replayed? Told, ImmutableArray<int> Step, string? Why)
 {
+    /// <summary>What was told, of each step; null where nothing was.</summary>
+    public ImmutableArray<StationEvent>? Events { get; init; }
+
     /// <summary>From the messages, through the same readers and decisions; from the packed history where messages are missing.</summary>
     public static Reproduction Of(EvidencePack pack, Rules rules)
     {
@@ -35,7 +38,9 @@ sealed record Reproduction(ChargeRecord? Record, History? History, Replayed? Tol
             if (rules.Replay(script) is not { } told)
                 return Nothing("The messages give no session that ended");
             var priced = told.History with { Spot = header.Spot };
-            return new(rules.Record(told.Session, priced), priced, told, indexes, null);
+            if (told.Session.StoppedAt is null)
+                return new(null, priced, told, indexes, "The session still runs") { Events = [.. steps.Select(step => step.Event)] };
+            return new(rules.Record(told.Session, priced), priced, told, indexes, null) { Events = [.. steps.Select(step => step.Event)] };
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
