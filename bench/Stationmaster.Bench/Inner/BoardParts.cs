@@ -23,6 +23,7 @@ public class BoardParts
             "/1/5/"))];
         _board = new((_, _) => Task.FromResult(new BoardFacts(places, [])), TimeProvider.System);
         await _board.Load(CancellationToken.None);
+        _ = _board.Follow();
         for (var turn = 0; turn < 2; turn++)
         {
             var at = DateTimeOffset.UtcNow;
@@ -41,7 +42,7 @@ public class BoardParts
         _board.Tick();
     }
 
-    /// <summary>Nobody looks.</summary>
+    /// <summary>Somebody follows, and has not read yet.</summary>
     [Benchmark]
     public void ShowAndTick()
     {

@@ -8,10 +8,13 @@ import type {
   ConnectorSpec,
   Customer,
   CustomerBody,
+  Emissions,
   Evse,
+  ExchangeRate,
   HeldStation,
   Location,
   LocationBody,
+  MarketStatus,
   Me,
   MeterValues,
   NewApiKey,
@@ -20,7 +23,9 @@ import type {
   OrderAnswer,
   Page,
   PlacedOrder,
+  PriceArea,
   Problem,
+  SpotPrices,
   Summary,
   SystemReport,
   Tariff,
@@ -121,6 +126,17 @@ export type paths = {
 
   "/v2/api-keys": { get: Get<{ data: ApiKey[] }>; post: Send<ApiKey & { key: string }, NewApiKey> };
   "/v2/api-keys/{id}": { delete: Do<None, Id> };
+
+  "/v2/market/areas": { get: Get<{ data: PriceArea[] }> };
+  "/v2/market/prices": {
+    get: Get<SpotPrices, { area: string; from?: string; to?: string; currency?: string; resolution?: 15 | 60; asOf?: string }>;
+  };
+  "/v2/market/emissions": { get: Get<Emissions, { area: string; from?: string; to?: string }> };
+  "/v2/market/status": { get: Get<MarketStatus> };
+  "/v2/market/rates": {
+    get: Get<{ data: ExchangeRate[] }>;
+    put: Send<ExchangeRate, { from: string; to: string; day: string; rate: number }>;
+  };
 
   "/v2/system": { get: Get<SystemReport> };
 

@@ -9,6 +9,7 @@ import { FormModal } from "../forms/FormModal";
 import { NumberField } from "../forms/NumberField";
 import { emptyToNull, orZero, type Typed, withoutNulls } from "../forms/numbers";
 import { found, required, useForm } from "../forms/useForm";
+import { priceAreasQuery } from "../market/market";
 import { tariffsQuery } from "../tariffs/tariffs";
 import { facilities, inWords, parkingTypes } from "./locations";
 
@@ -32,6 +33,7 @@ const valuesOf = (location: Location | undefined) => ({
   billingReference: location?.billingReference ?? "",
   allowPriorityCharging: location?.allowPriorityCharging ?? false,
   isEligibleForRefund: location?.isEligibleForRefund ?? false,
+  priceArea: location?.isPriceAreaChosen ? location.priceArea : null,
 });
 
 type Values = ReturnType<typeof valuesOf>;
@@ -52,6 +54,7 @@ function bodyOf(
 
 export function LocationForm({ location, onClose, onSaved }: Props) {
   const tariffs = useQuery(tariffsQuery);
+  const areas = useQuery(priceAreasQuery);
   const form = useForm(
     valuesOf(location),
     async (values) => {
@@ -129,6 +132,16 @@ export function LocationForm({ location, onClose, onSaved }: Props) {
           onChange={(value) => value && form.set("parkingType", value)}
         />
         <TextInput label="Billing reference" {...form.text("billingReference")} />
+        <Select
+          label="Price area"
+          placeholder={
+            location && !location.isPriceAreaChosen ? `From the address: ${location.priceArea ?? "not clear"}` : "From the address"
+          }
+          clearable
+          searchable
+          data={areas.data?.data.map(({ area, name }) => ({ value: area, label: `${area} · ${name}` })) ?? []}
+          {...form.bind("priceArea")}
+        />
       </div>
       <MultiSelect
         label="Facilities"

@@ -134,6 +134,10 @@ function placeFacts(place: Location): Fact[] {
     ["City", `${place.postalCode} ${place.city}, ${place.countryCode}`],
     ["Coordinates", `${formatDecimals(latitude, 0, 6)}, ${formatDecimals(longitude, 0, 6)}`],
     ["Time zone", place.timezone],
+    [
+      "Price area",
+      place.priceArea ? `${place.priceArea}${place.isPriceAreaChosen ? "" : ", by its address"}` : "not clear from the address",
+    ],
     ["Customer", place.owner?.name ?? none],
     ["Operator", place.operator.name],
     ["Parking", place.parkingType ? (parkingTypes[place.parkingType] ?? inWords(place.parkingType)) : none],

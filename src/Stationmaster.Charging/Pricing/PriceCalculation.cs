@@ -7,57 +7,61 @@ namespace Stationmaster.Charging.Pricing;
 /// </summary>
 public static class PriceCalculation
 {
-    const int LineDecimals = 4;
-
-    public static Price Of(Tariff priced, Quantities quantities)
+    /// <param name="usage">Cut at every border at which a price changes.</param>
+    /// <param name="slots">The market's prices; needed by spot tariffs only.</param>
+    /// <param name="voucher">What is taken off; null where nothing is.</param>
+    /// <param name="rules"><see cref="PricingRules"/>.</param>
+    public static Price Of(
+        Tariff tariff, Usage usage, ImmutableArray<SpotSlot> slots, AppliedVoucher? voucher = null, int rules = PricingRules.Current)
     {
-        var tariff = SimpleTariff.Of(priced) ?? throw new NotSupportedException("Only simple tariffs are priced without their periods.");
-        var lines = Lines(tariff, quantities).ToList();
-        // Lines keep full precision and their sum is rounded once: what is owed is the price, not its lines.
-        var amount = Currency.Round(lines.Sum(line => line.Quantity * line.UnitPrice), tariff.Currency);
-        var rounding = amount - lines.Sum(line => line.Amount);
-        if (rounding != 0) lines.Add(new(PriceLineKind.Rounding, "Rounding", 1, "", rounding, rounding));
-
-        return new(
-            tariff.Currency, tariff.VatRate, amount, Net(amount, tariff.VatRate, tariff.Currency),
-            quantities.EnergyMilliWh > 0 ? tariff.PricePerKwh : null, [.. lines]);
+        PricingRules.Known(rules);
+        var session = PricedSession.Of(tariff, usage, slots);
+        var raw = Totals.Of(tariff.Basis, Amounts(tariff, session));
+        var limited = raw.Within(Whole(tariff.MinPrice, raw, tariff), Whole(tariff.MaxPrice, raw, tariff), tariff.VatRate);
+        var owed = Discount.Of(voucher, limited, tariff);
+        return PriceLines.Priced(tariff, session, raw, limited, owed, voucher, usage) with { Rules = rules };
     }
+
+    /// <summary>Where nothing depends on when: the session as one stretch of charging, then one of idle time.</summary>
+    public static Price Of(Tariff tariff, Quantities quantities)
+    {
+        var (start, turn) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch + quantities.Charging);
+        var end = turn + quantities.Idle;
+        return Of(
+            tariff,
+            new(start, end, TimeZoneInfo.Utc,
+            [
+                new(start, turn, quantities.EnergyMilliWh, Ms(quantities.Charging), 0),
+                new(turn, end, 0, 0, Ms(quantities.Idle)),
+            ]),
+            []);
+    }
+
+    /// <summary>The exact sums, as OCPI defines them: limits bind net and gross apart, nothing is rounded but by steps.</summary>
+    public static Totals TotalsOf(Tariff tariff, Usage usage, ImmutableArray<SpotSlot> slots) =>
+        Totals.Of(tariff.Basis, Amounts(tariff, PricedSession.Of(tariff, usage, slots))).Within(tariff.MinPrice, tariff.MaxPrice, tariff.VatRate);
 
     /// <summary>Nothing is owed, and nothing needs explaining.</summary>
     public static Price Free(string currency, decimal vatRate = 0) => new(currency, vatRate, 0, 0, null, []);
 
-    static IEnumerable<PriceLine> Lines(SimpleTariff tariff, Quantities quantities)
+    static IEnumerable<(decimal Rate, Fraction Amount)> Amounts(Tariff tariff, PricedSession session)
     {
-        if (quantities.EnergyMilliWh > 0)
-            yield return Line(PriceLineKind.Energy, "Energy", quantities.EnergyMilliWh / 1_000_000m, "kWh", tariff.PricePerKwh);
-
-        var charging = MinutesStarted(quantities.Charging);
-        if (tariff.PricePerMinute > 0 && charging > 0)
-            yield return Line(PriceLineKind.Time, "Charging time", charging, "min", tariff.PricePerMinute);
-
-        if (tariff.PricePerSession > 0)
-            yield return Line(PriceLineKind.Session, "Session fee", 1, "", tariff.PricePerSession);
-
-        if (tariff.IdlePricePerMinute > 0 && quantities.Idle > TimeSpan.Zero)
-            yield return Idle(tariff, quantities.Idle);
+        var off = IdleCap.Off(tariff, session);
+        foreach (var quantity in session.Quantities)
+            yield return (quantity.VatRate, quantity.Kind == PriceLineKind.Idle ? quantity.Amount * off.Factor : quantity.Amount);
     }
 
-    static PriceLine Idle(SimpleTariff tariff, TimeSpan idle)
+    /// <summary>A bound that names one side binds the other in proportion: nobody owes less gross than net.</summary>
+    static PriceLimit? Whole(PriceLimit? limit, Totals raw, Tariff tariff)
     {
-        var text = tariff.IdleGrace > TimeSpan.Zero ? $"Idle time, first {Minutes(tariff.IdleGrace)} min free" : "Idle time";
-        var paid = MinutesStarted(idle - tariff.IdleGrace);
-        return paid > 0
-            ? Line(PriceLineKind.Idle, text, paid, "min", tariff.IdlePricePerMinute)
-            : Line(PriceLineKind.Idle, text, MinutesStarted(idle), "min", 0);
+        var ratio = raw.Excl.Sign == 0 ? (Fraction)(1 + tariff.VatRate) : raw.Incl / raw.Excl;
+        return limit switch
+        {
+            { ExclVat: { } excl, InclVat: null } => limit with { InclVat = (excl * ratio).Round(10) },
+            { ExclVat: null, InclVat: { } incl } => limit with { ExclVat = (incl / ratio).Round(10) },
+            _ => limit,
+        };
     }
 
-    static PriceLine Line(PriceLineKind kind, string text, decimal quantity, string unit, decimal unitPrice) =>
-        new(kind, text, quantity, unit, unitPrice, Math.Round(quantity * unitPrice, LineDecimals, MidpointRounding.AwayFromZero));
-
-    static decimal Net(decimal gross, decimal vatRate, string currency) => Currency.Round(gross / (1 + vatRate), currency);
-
-    static long MinutesStarted(TimeSpan time) =>
-        time <= TimeSpan.Zero ? 0 : (time.Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute;
-
-    static string Minutes(TimeSpan time) => (time.Ticks / (decimal)TimeSpan.TicksPerMinute).ToString("0.##");
+    static long Ms(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMillisecond;
 }

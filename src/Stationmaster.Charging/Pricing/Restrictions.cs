@@ -32,4 +32,9 @@ public sealed record Restrictions(
     ImmutableArray<DayOfWeek> DaysOfWeek = default, ReservationKind? Reservation = null)
 {
     public ImmutableArray<DayOfWeek> DaysOfWeek { get; init; } = DaysOfWeek.IsDefault ? [] : DaysOfWeek;
+
+    /// <summary>It restricts nothing.</summary>
+    public bool IsEmpty => DaysOfWeek.IsEmpty && this with { DaysOfWeek = [] } == Nothing;
+
+    static readonly Restrictions Nothing = new();
 }

@@ -15,4 +15,8 @@ public sealed record Site(
     long LocationId, string LocationName, string Address, string? ZipCode, string City, string Country, string TimeZone,
     bool IsPublic, bool IsEligibleForRefund,
     long ChargeBoxId, string ChargeBoxIdentity, ConnectorRef Connector, long EvseUid, string EvseId, long ConnectorId, bool IsDc,
-    long? MaxPowerW, Tariff? Tariff);
+    long? MaxPowerW, Tariff? Tariff)
+{
+    /// <summary>The day-ahead market's price area it lies in ("DK1", "DE-LU"); null where that is not known.</summary>
+    public string? PriceArea { get; init; }
+}

@@ -39,13 +39,18 @@ public sealed partial record Station
         return new(DueKind.Seal, session.Number, isFromQueue && later > soonest ? later : soonest);
     }
 
-    /// <summary>Sealed when the wait has passed and the connector is free: until the car is gone its stay is not over.</summary>
+    /// <summary>
+    /// Sealed when the wait has passed, the connector is free (until the car is gone its stay is not over) and the market's prices are there:
+    /// for those a day at most, then with what is known.
+    /// </summary>
     Step SealDue(DueReached due, Facts facts)
     {
         if (!Sessions.TryGetValue((int)due.Number, out var open) || open.Session.State != SessionState.Completed)
             return Done(due);
         if (IsStillPlugged(open.Session, facts))
             return Later(due, facts.Now + Patience.SealWhilePlugged);
+        if (facts.AwaitsPrices && facts.Now - (open.Session.StopReceivedAt ?? open.Session.StoppedAt) < Patience.SealUncertain)
+            return Later(due, facts.Now + Patience.SealWithoutPrices);
 
         var final = open.Session with { State = SessionState.Sealed, SealedAt = facts.Now, UpdatedAt = facts.Now };
         var station = this with { Sessions = Sessions.Remove(final.Number) };

@@ -17,6 +17,9 @@ public sealed record Facts(
     DateTimeOffset? ConnectedAt, TimeSpan HeartbeatInterval)
 {
     public bool IsOnline => ConnectedAt is not null;
+
+    /// <summary>The session in question is priced by the market, and prices of its time are not published yet.</summary>
+    public bool AwaitsPrices { get; init; }
 }
 
 /// <summary>The outcome of deciding: the station as it then is, what to store first, and the answer.</summary>
@@ -89,6 +92,8 @@ public static class Patience
     /// <summary>To the sealing of what was estimated; from the end to the sealing of what a station told that had been offline.</summary>
     public static readonly TimeSpan SealUncertain = TimeSpan.FromHours(24);
     public static readonly TimeSpan SealWhilePlugged = TimeSpan.FromMinutes(5);
+    /// <summary>Between looks whether the market's prices have come.</summary>
+    public static readonly TimeSpan SealWithoutPrices = TimeSpan.FromMinutes(15);
     /// <summary>For a charge to end after the station agreed to stop it.</summary>
     public static readonly TimeSpan RemoteStop = TimeSpan.FromSeconds(60);
     /// <summary>For somebody to plug in after the station agreed to start (ConnectionTimeOut and some).</summary>

@@ -159,11 +159,10 @@ ref partial struct Fields
         if (has)
             return;
         var path = Path(name);
-        var known = _deviations?.FindLast(deviation => deviation.Field == path);
-        if (known is null)
-            Fail(OcppErrorCode.OccurenceConstraintViolation, path, "the field");
-        else
+        if (LastOf(path) is { } known)
             Error ??= Refusal(known);
+        else
+            Fail(OcppErrorCode.OccurenceConstraintViolation, path, "the field");
     }
 
     /// <summary>Notes a field that is missing or useless, and that something else can stand in for.</summary>
@@ -173,9 +172,12 @@ ref partial struct Fields
         if (has)
             return;
         var path = Path(name);
-        if (_deviations?.Exists(deviation => deviation.Field == path) != true)
+        if (LastOf(path) is null)
             Add(new(code, path, expected));
     }
+
+    // Apart from its callers: what it captures would cost an object in every one of their calls.
+    readonly Deviation? LastOf(string path) => _deviations?.FindLast(deviation => deviation.Field == path);
 
     /// <summary>Notes a deviation of the current field.</summary>
     public void Note(OcppErrorCode code, string expected) => Add(new(code, Path(null), expected));

@@ -15,7 +15,8 @@ static partial class ChargeRecordDocument
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt) => Write(record, new(revision, updatedAt));
+    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt, Market.RecordEmission? emission = null) =>
+        Write(record, new RecordState(revision, updatedAt) { Emission = emission });
 
     public static byte[] Write(ChargeRecord record, RecordState state)
     {
@@ -23,14 +24,15 @@ static partial class ChargeRecordDocument
         using (var json = new Utf8JsonWriter(text, Options))
         {
             json.WriteStartObject();
-            Members(json, record, state.UpdatedAt);
+            Members(json, record, state.UpdatedAt, state.Emission);
             Additions(json, record, state);
+            state.Emission?.WriteBasis(json);
             json.WriteEndObject();
         }
         return text.WrittenSpan.ToArray();
     }
 
-    static void Members(Utf8JsonWriter json, ChargeRecord record, DateTimeOffset updatedAt)
+    static void Members(Utf8JsonWriter json, ChargeRecord record, DateTimeOffset updatedAt, Market.RecordEmission? emission)
     {
         var (session, site) = (record.Session, record.Session.Site);
         json.WriteNumber("transactionId"u8, session.Number);
@@ -68,7 +70,7 @@ static partial class ChargeRecordDocument
         json.WriteNumber("chargeBoxId"u8, site.ChargeBoxId);
         json.WriteNumber("chargingTime"u8, charging);
         json.WriteNumber("idleTime"u8, idle);
-        Meter(json, record);
+        Meter(json, record, emission);
         json.WriteString("role"u8, "CPO");
         json.WriteTime("remotelyStoppedAt"u8, session.RemotelyStoppedAt);
     }
@@ -91,7 +93,7 @@ static partial class ChargeRecordDocument
         json.WriteEndObject();
     }
 
-    static void Meter(Utf8JsonWriter json, ChargeRecord record)
+    static void Meter(Utf8JsonWriter json, ChargeRecord record, Market.RecordEmission? emission)
     {
         var metering = record.Metering;
         json.WriteDecimal("meterStart"u8, Units.Thousandth(metering.MeterStartWh ?? record.Session.MeterStartWh));
@@ -100,7 +102,7 @@ static partial class ChargeRecordDocument
         json.WriteDecimal("lastValue"u8, metering.LastSoc);
         json.WriteEndObject();
         json.WriteDecimal("meterStop"u8, Units.Thousandth(metering.MeterStopWh ?? record.Session.MeterStopWh));
-        json.WriteNull("co2"u8);
+        json.WriteDecimal("co2"u8, emission?.Tonnes);
         json.WriteDecimal("highestPowerDrawn"u8, Units.Thousandth(metering.PeakPowerW));
         json.WriteDecimal("maxPower"u8, Units.Thousandth(record.Session.Site.MaxPowerW));
     }

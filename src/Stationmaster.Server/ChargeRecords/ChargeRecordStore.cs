@@ -53,15 +53,16 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     /// already stays as it is.
     /// </summary>
     /// <param name="now">The open stamp of the write (<see cref="Commits.OpenStamp"/>): lists by updatedAt rely on it.</param>
+    /// <param name="emission">The CO2 of its energy; null where nobody knows.</param>
     /// <param name="evidence">Of a record that is sealed now.</param>
-    internal IEnumerable<Change> Saved(ChargeRecord record, DateTimeOffset now, EvidencePack? evidence = null)
+    internal IEnumerable<Change> Saved(ChargeRecord record, DateTimeOffset now, Market.RecordEmission? emission = null, EvidencePack? evidence = null)
     {
         if (record.Session.State == SessionState.Running)
             throw new ArgumentException("The record of a running session is not stored.", nameof(record));
         var reasons = Settlement.ReasonsOf(record);
         if (evidence is { Header.State: EvidenceState.Differs })
             reasons = reasons.Add(ReviewReason.NotReproducible);
-        var state = new RecordState(FirstRevision, now) { EvidenceHash = evidence?.Hash, Review = reasons };
+        var state = new RecordState(FirstRevision, now) { EvidenceHash = evidence?.Hash, Review = reasons, Emission = emission };
         var document = ChargeRecordDocument.Write(record, state);
         yield return Written(record, state, document);
         foreach (var found in ReviewStore.Found(record, reasons, now))

@@ -16,6 +16,9 @@ sealed record RecordState(int Revision, DateTimeOffset UpdatedAt)
     /// <summary>Why a human should look at it; empty where nobody needs to.</summary>
     public ImmutableArray<ReviewReason> Review { get; init; } = [];
 
+    /// <summary>The CO2 of its energy; null where nobody knows.</summary>
+    public Market.RecordEmission? Emission { get; init; }
+
     /// <summary>Of a credit: the record it takes back.</summary>
     public long? CreditOf { get; init; }
 

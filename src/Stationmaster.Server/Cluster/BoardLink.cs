@@ -45,6 +45,7 @@ sealed partial class BoardLink : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var following = _board.Follow();
         while (!stoppingToken.IsCancellationRequested)
         {
             var moved = _board.Moved;

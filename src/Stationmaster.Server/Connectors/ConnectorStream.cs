@@ -26,6 +26,7 @@ sealed class ConnectorStream(
     public async Task Send(ServerSentEvents events, CancellationToken stopping, CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, ct);
+        using var following = board.Follow();
         // Changes that do not concern this reader are read and not sent, so the two differ.
         var sent = await SendSnapshot(events, ct);
         var (read, checkedAt, wroteAt) = (sent, time.GetTimestamp(), time.GetTimestamp());

@@ -17,6 +17,27 @@ public sealed partial class LiveBoard
     /// <summary>Completes at the next beat with a change after <see cref="Published"/>.</summary>
     internal Task Moved => _moved.Task;
 
+    // Counted by any thread.
+    int _followers;
+
+    /// <summary>From now until it is disposed each beat takes in what was shown; while nobody follows, only who asks for a snapshot does.</summary>
+    internal IDisposable Follow()
+    {
+        Interlocked.Increment(ref _followers);
+        return new Following(this);
+    }
+
+    sealed class Following(LiveBoard board) : IDisposable
+    {
+        int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+                Interlocked.Decrement(ref board._followers);
+        }
+    }
+
     /// <summary>How far readers may read.</summary>
     internal long Published => Volatile.Read(ref _published);
 
@@ -26,6 +47,7 @@ public sealed partial class LiveBoard
         lock (_lock)
         {
             Settle();
+            LetPowerGo();
             _ordered ??=
             [
                 .. _stations.Values.SelectMany(station => station.Connectors)
@@ -46,6 +68,7 @@ public sealed partial class LiveBoard
     {
         lock (_lock)
         {
+            Settle();
             var (connectors, running) = (0, 0);
             foreach (var station in _stations.Values)
             {
@@ -71,6 +94,8 @@ public sealed partial class LiveBoard
     {
         TaskCompletionSource? moved = null;
         Lag.Ends();
+        if (Volatile.Read(ref _followers) == 0)
+            return;
         lock (_lock)
         {
             Settle();

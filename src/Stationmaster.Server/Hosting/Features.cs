@@ -6,6 +6,7 @@ using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
@@ -23,6 +24,7 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddMarket(options);
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
@@ -47,6 +49,7 @@ static class Features
         api.MapConnectorOrders();
         api.MapChargeRecords();
         api.MapMessages();
+        api.MapMarket();
         api.MapSystem();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using OpenTelemetry.Exporter;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
@@ -37,6 +38,7 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             TraceMessagesOneIn = Number("--trace-messages", plain.TraceMessagesOneIn, 0, 1_000_000),
             Log = Word("--log", plain.Log),
             Limits = Limits(plain.Limits),
+            Market = new MarketOptionReader(Text, Fail).Read(plain.Market, isDemo),
             Messages = new(
                 TimeSpan.FromDays(Number("--keep-messages-days", (int)plain.Messages.KeepFor.TotalDays, 1, 3650)),
                 Number("--keep-messages-mb", (int)(plain.Messages.KeepBytes >> 20), 10, 100_000_000) * 1024L * 1024),

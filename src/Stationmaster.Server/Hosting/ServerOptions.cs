@@ -1,6 +1,7 @@
 using System.Net;
 using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
@@ -31,6 +32,9 @@ public sealed record ServerOptions
     public LimitOptions Limits { get; init; } = new();
 
     public MessageLogOptions Messages { get; init; } = new();
+
+    /// <summary>Where spot prices and emission factors come from.</summary>
+    public MarketOptions Market { get; init; } = new();
 
     /// <summary>Where metrics and traces are sent; null sends and sets up nothing.</summary>
     public TelemetryOptions? Telemetry { get; init; }

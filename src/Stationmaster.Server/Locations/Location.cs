@@ -9,11 +9,16 @@ namespace Stationmaster.Server.Locations;
 /// <param name="Publish">Shown to everybody.</param>
 /// <param name="TariffId">What charging costs here; null: it is free.</param>
 /// <param name="Priority">Priority keys get more power here.</param>
+/// <param name="ChosenPriceArea">Null: that of its address.</param>
 public sealed record Location(
     long Id, long CustomerId, string CustomerName, string CustomerPath, string Name, string Address, string PostalCode, string City,
     string CountryCode, long LatitudeE7, long LongitudeE7, string TimeZone, bool Publish, string ParkingType, long? TariffId,
     Guid? TariffUuid, string? TariffName, string? BillingReference, bool Priority, bool RefundEligible, LocationDetails Details,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? ChosenPriceArea = null)
+{
+    /// <summary>Where its electricity is traded; null where the address leaves a doubt and nobody chose.</summary>
+    public string? PriceArea => (Market.PriceArea.Find(ChosenPriceArea) ?? Market.PriceArea.Of(CountryCode, PostalCode))?.Code;
+}
 
 /// <summary>What is kept of a location but never searched. Fields as in the API.</summary>
 public sealed record LocationDetails(
@@ -46,18 +51,18 @@ sealed record LocationRow(
     long Id, long CustomerId, string CustomerName, string CustomerPath, string Name, string Address, string PostalCode, string City,
     string CountryCode, long LatitudeE7, long LongitudeE7, string TimeZone, long Publish, string ParkingType, long? TariffId,
     string? TariffUuid, string? TariffName, string? BillingReference, long Priority, long RefundEligible, string Details, long CreatedMs,
-    long UpdatedMs)
+    long UpdatedMs, string? PriceArea)
 {
     public const string Select =
         "select l.id as Id, l.customer_id as CustomerId, c.name as CustomerName, c.path as CustomerPath, l.name as Name, l.address as "
         + "Address, l.postal_code as PostalCode, l.city as City, l.country_code as CountryCode, l.latitude_e7 as LatitudeE7, "
         + "l.longitude_e7 as LongitudeE7, l.timezone as TimeZone, l.publish as Publish, l.parking_type as ParkingType, l.tariff_id as "
         + "TariffId, t.uuid as TariffUuid, t.name as TariffName, l.billing_reference as BillingReference, l.priority as Priority, "
-        + "l.refund_eligible as RefundEligible, l.details as Details, l.created_ms as CreatedMs, l.updated_ms as UpdatedMs "
-        + "from location l join customer c on c.id = l.customer_id left join tariff t on t.id = l.tariff_id ";
+        + "l.refund_eligible as RefundEligible, l.details as Details, l.created_ms as CreatedMs, l.updated_ms as UpdatedMs, "
+        + "l.price_area as PriceArea from location l join customer c on c.id = l.customer_id left join tariff t on t.id = l.tariff_id ";
 
     public Location Location => new(
         Id, CustomerId, CustomerName, CustomerPath, Name, Address, PostalCode, City, CountryCode, LatitudeE7, LongitudeE7, TimeZone,
         Publish == 1, ParkingType, TariffId, TariffUuid is null ? null : Guid.Parse(TariffUuid), TariffName, BillingReference,
-        Priority == 1, RefundEligible == 1, LocationsJson.Read(Details), Epoch.FromMs(CreatedMs), Epoch.FromMs(UpdatedMs));
+        Priority == 1, RefundEligible == 1, LocationsJson.Read(Details), Epoch.FromMs(CreatedMs), Epoch.FromMs(UpdatedMs), PriceArea);
 }

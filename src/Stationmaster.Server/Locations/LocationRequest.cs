@@ -11,11 +11,13 @@ public sealed record Coordinates(decimal? Latitude = null, decimal? Longitude = 
 /// <param name="CountryCode">ISO 3166-1, two letters.</param>
 /// <param name="OwnerId">An older name of customerId.</param>
 /// <param name="Timezone">IANA; absent: the country's, where it has one.</param>
+/// <param name="PriceArea">Of the day-ahead market, as /v2/market/areas lists them; absent: that of the address, where it leaves no doubt.</param>
 sealed record LocationRequest(
     string? Name, string? Address, string? PostalCode, string? City, string? CountryCode, Coordinates? Coordinates, bool Publish,
     long? CustomerId = null, long? OwnerId = null, Guid? TariffId = null, string? ParkingType = null,
     IReadOnlyList<string>? Facilities = null, IReadOnlyList<Direction>? Directions = null, OpeningTimes? OpeningTimes = null,
-    string? Timezone = null, string? BillingReference = null, bool AllowPriorityCharging = false, bool IsEligibleForRefund = false);
+    string? Timezone = null, string? BillingReference = null, bool AllowPriorityCharging = false, bool IsEligibleForRefund = false,
+    string? PriceArea = null);
 
 sealed record LocationChange(
     string? Name = null, string? Address = null, string? PostalCode = null, string? City = null, string? CountryCode = null,
@@ -27,6 +29,9 @@ sealed record LocationChange(
     public Given<IReadOnlyList<Direction>> Directions { get; init; }
     public Given<OpeningTimes> OpeningTimes { get; init; }
     public Given<string> BillingReference { get; init; }
+
+    /// <summary>Null: that of the address again.</summary>
+    public Given<string> PriceArea { get; init; }
 }
 
 static partial class LocationChecks
@@ -45,7 +50,7 @@ static partial class LocationChecks
             request.ParkingType is null ? "ON_STREET" : Fields.OneOf("parkingType", request.ParkingType, LocationWords.ParkingTypes),
             request.TariffId, Fields.Optional("billingReference", request.BillingReference, 100), request.AllowPriorityCharging,
             request.IsEligibleForRefund, new(Facilities(request.Facilities), Directions(request.Directions),
-                Opening(request.OpeningTimes)));
+                Opening(request.OpeningTimes)), Area(request.PriceArea));
     }
 
     /// <exception cref="ApiProblem">422: the first field that is wrong, by name.</exception>
@@ -62,8 +67,14 @@ static partial class LocationChecks
             change.TariffId.Or(old.TariffUuid), Fields.Optional("billingReference", change.BillingReference.Or(old.BillingReference), 100),
             change.AllowPriorityCharging ?? old.Priority, change.IsEligibleForRefund ?? old.RefundEligible, new(
                 Facilities(change.Facilities.Or(old.Details.Facilities)), Directions(change.Directions.Or(old.Details.Directions)),
-                Opening(change.OpeningTimes.Or(old.Details.OpeningTimes))));
+                Opening(change.OpeningTimes.Or(old.Details.OpeningTimes))),
+            Area(change.PriceArea.Or(old.ChosenPriceArea)));
     }
+
+    static string? Area(string? code) => string.IsNullOrWhiteSpace(code)
+        ? null
+        : Market.PriceArea.Find(code)?.Code ?? throw Problem.Invalid(
+            "priceArea", $"priceArea must be one of {string.Join(", ", Market.PriceArea.All.Select(area => area.Code))}, or null for that of the address.");
 
     static string Or(string param, string? given, string old, int most) => given is null ? old : Fields.Text(param, given, most);
 

@@ -15,7 +15,7 @@ public sealed record LocationQuery(
 public sealed record LocationValues(
     long CustomerId, string Name, string Address, string PostalCode, string City, string CountryCode, long LatitudeE7, long LongitudeE7,
     string TimeZone, bool Publish, string ParkingType, Guid? TariffId, string? BillingReference, bool Priority, bool RefundEligible,
-    LocationDetails Details);
+    LocationDetails Details, string? PriceArea = null);
 
 /// <summary>How much stands at a location.</summary>
 public sealed record LocationCounts(long ChargeBoxes, long Connectors);
@@ -76,9 +76,9 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
                 await write.Execute(
                     "insert into location (id, customer_id, name, name_folded, address, postal_code, city, country_code, latitude_e7, "
                     + "longitude_e7, timezone, publish, parking_type, tariff_id, billing_reference, priority, refund_eligible, details, "
-                    + "created_ms, updated_ms) values (@id, @CustomerId, @Name, @folded, @Address, @PostalCode, @City, @CountryCode, "
+                    + "created_ms, updated_ms, price_area) values (@id, @CustomerId, @Name, @folded, @Address, @PostalCode, @City, @CountryCode, "
                     + "@LatitudeE7, @LongitudeE7, @TimeZone, @publish, @ParkingType, @tariffId, @BillingReference, @priority, @refund, "
-                    + "@details, @NowMs, @NowMs)",
+                    + "@details, @NowMs, @NowMs, @PriceArea)",
                     Parameters(id, tariffId, values, write),
                     ct);
                 return (await Row(write, scope, id, ct))!.Location;
@@ -108,8 +108,8 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
                     "update location set customer_id = @CustomerId, name = @Name, name_folded = @folded, address = @Address, postal_code = "
                     + "@PostalCode, city = @City, country_code = @CountryCode, latitude_e7 = @LatitudeE7, longitude_e7 = @LongitudeE7, "
                     + "timezone = @TimeZone, publish = @publish, parking_type = @ParkingType, tariff_id = @tariffId, billing_reference = "
-                    + "@BillingReference, priority = @priority, refund_eligible = @refund, details = @details, updated_ms = @NowMs where "
-                    + "id = @id",
+                    + "@BillingReference, priority = @priority, refund_eligible = @refund, details = @details, updated_ms = @NowMs, "
+                    + "price_area = @PriceArea where id = @id",
                     Parameters(id, tariffId, values, write),
                     ct);
                 return (await Row(write, scope, id, ct))?.Location;
@@ -150,6 +150,6 @@ public sealed class LocationStore(Database database, Commits commits, Sequences 
         id, values.CustomerId, values.Name, folded = Fold.Text(values.Name), values.Address, values.PostalCode, values.City,
         values.CountryCode, values.LatitudeE7, values.LongitudeE7, values.TimeZone, publish = values.Publish ? 1L : 0L, values.ParkingType,
         tariffId, values.BillingReference, priority = values.Priority ? 1L : 0L, refund = values.RefundEligible ? 1L : 0L,
-        details = LocationsJson.Write(values.Details), write.NowMs,
+        details = LocationsJson.Write(values.Details), write.NowMs, values.PriceArea,
     };
 }

@@ -13,13 +13,15 @@ public delegate Task<IReadOnlyList<JsonElement>> EvsesOfLocation(Scope scope, lo
 /// <param name="Operator">The nearest operator or subsidiary above the owner.</param>
 /// <param name="Owner">The customer whose it is; null: the operator's own.</param>
 /// <param name="Evses">Only where one location is asked for.</param>
+/// <param name="PriceArea">Of the day-ahead market; null where the address leaves a doubt and nobody chose.</param>
+/// <param name="IsPriceAreaChosen">False: it follows from the address.</param>
 sealed record LocationView(
     long Id, string Name, string Address, string PostalCode, string City, string CountryCode, string PartyId, Coordinates Coordinates,
     string Timezone, bool Publish, string ParkingType, IReadOnlyList<string> Facilities, IReadOnlyList<Direction> Directions,
     OpeningTimesView OpeningTimes, LocationOperator Operator, NamedRef? Owner, long? CustomerId, Guid? TariffId, TariffRef? Tariff,
     bool AllowPriorityCharging, string? BillingReference, bool IsEligibleForRefund,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JsonElement>? Evses,
-    long ChargeBoxCount, long ConnectorCount, DateTimeOffset LastUpdated);
+    long ChargeBoxCount, long ConnectorCount, DateTimeOffset LastUpdated, string? PriceArea, bool IsPriceAreaChosen);
 
 sealed record LocationOperator(long Id, string Name, string? Website);
 
@@ -105,7 +107,7 @@ sealed class LocationViews(LocationStore locations, CustomerStore customers, Evs
                 opening.RegularHours) : new(TwentyFourSeven: true, null), cpo,
             isOperators ? null : new(row.CustomerId, row.CustomerName), isOperators ? null : row.CustomerId, row.TariffUuid,
             row.TariffUuid is { } tariff ? new(tariff, row.TariffName ?? "") : null, row.Priority, row.BillingReference, row.RefundEligible,
-            null, count.ChargeBoxes, count.Connectors, row.UpdatedAt);
+            null, count.ChargeBoxes, count.Connectors, row.UpdatedAt, row.PriceArea, row.ChosenPriceArea is not null);
     }
 }
 

@@ -27,7 +27,7 @@ sealed class SiteDirectory
             $"""
             select b.id as "ChargeBoxId", o.name as "OperatorName", l.customer_id as "CompanyId", cu.name as "CompanyName", cu.path as "Path",
                    l.id as "LocationId", l.name as "LocationName", l.address as "Address", l.postal_code as "PostalCode", l.city as "City",
-                   l.country_code as "Country", l.timezone as "TimeZone", l.publish as "Publish", l.refund_eligible as "RefundEligible",
+                   l.country_code as "Country", l.timezone as "TimeZone", l.publish as "Publish", l.price_area as "PriceArea", l.refund_eligible as "RefundEligible",
                    b.identity as "Identity", e.uid as "EvseUid", e.number as "EvseNumber", e.evse_id as "EvseId", c.id as "ConnectorId",
                    c.number as "ConnectorNumber", c.power_type as "PowerType", coalesce(m.max_power_w, c.max_power_w) as "MaxPowerW",
                    t.id as "TariffId", t.uuid as "TariffUuid", t.name as "TariffName", t.currency as "Currency",
@@ -81,6 +81,7 @@ sealed class SiteDirectory
         public string Country { get; init; } = "";
         public string TimeZone { get; init; } = "";
         public long Publish { get; init; }
+        public string? PriceArea { get; init; }
         public long RefundEligible { get; init; }
         public string Identity { get; init; } = "";
         public long EvseUid { get; init; }
@@ -103,6 +104,9 @@ sealed class SiteDirectory
             LocationId, LocationName, Address, PostalCode, City, Country, TimeZone, Publish != 0, RefundEligible != 0,
             ChargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
             PowerType == "DC", MaxPowerW,
-            TariffId is { } id ? TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null);
+            TariffId is { } id ? TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null)
+        {
+            PriceArea = (Market.PriceArea.Find(PriceArea) ?? Market.PriceArea.Of(Country, PostalCode ?? ""))?.Code,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
@@ -11,7 +12,8 @@ sealed partial class StationActor
     /// <summary>The highest connector number a station may name; beyond it, it is talking nonsense.</summary>
     const int MostConnectors = 100;
 
-    async Task OnCall(Told told)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask OnCall(Told told)
     {
         var (connection, received) = (told.Connection, told.Call);
         if (!IsOurs)
@@ -86,6 +88,8 @@ sealed partial class StationActor
         await ClaimFree();
         var station = await Load(default);
         var facts = FactsOf(now);
+        if (own.Event is DueReached { Kind: DueKind.Seal, Number: var number } && station.Sessions.TryGetValue((int)number, out var ended))
+            facts = facts with { AwaitsPrices = await _services.Store.AwaitsPrices(ended.Session, default) };
         await Commit(new(station, own.Event, facts, station.OnOwn(own.Event, facts), 0, _lastMessageId), null, now);
         own.Done.TrySetResult();
     }

@@ -36,7 +36,7 @@ sealed partial class StationActor : ICallTarget
     int? _spareNumber;
     long _lastMessageId;
     StationConnection? _connection;
-    DateTimeOffset? _disconnectedAt;
+    DateTimeOffset? _disconnectedAt, _lastHeardAt;
 
     public StationActor(long id, StationServices services, Func<long, Order, string, Task> orderLater)
     {
@@ -193,15 +193,15 @@ sealed partial class StationActor : ICallTarget
         return null;
     }
 
-    Task On(object letter) => letter switch
+    ValueTask On(object letter) => letter switch
     {
         Told told => OnCall(told),
-        Connected connected => OnConnected(connected),
-        Disconnected gone => OnDisconnected(gone),
-        Own own => OnOwn(own),
-        SiteChanged changed => OnSiteChanged(changed),
-        Asked asked => OnAsked(asked),
-        TakenOver taken => OnTakenOver(taken),
+        Connected connected => new(OnConnected(connected)),
+        Disconnected gone => new(OnDisconnected(gone)),
+        Own own => new(OnOwn(own)),
+        SiteChanged changed => new(OnSiteChanged(changed)),
+        Asked asked => new(OnAsked(asked)),
+        TakenOver taken => new(OnTakenOver(taken)),
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
     };
 
@@ -256,7 +256,7 @@ sealed partial class StationActor : ICallTarget
             _ = _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
             if (_connection == gone.Connection)
             {
-                (_connection, _disconnectedAt) = (null, now);
+                (_connection, _disconnectedAt, _lastHeardAt) = (null, now, gone.Connection.LastHeardAt);
                 Show();
             }
             return;
@@ -266,8 +266,7 @@ sealed partial class StationActor : ICallTarget
             await _services.Commits.Save(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), _owner, default);
             return;
         }
-        _connection = null;
-        _disconnectedAt = now;
+        (_connection, _disconnectedAt, _lastHeardAt) = (null, now, gone.Connection.LastHeardAt);
         var station = await Load(default);
         var (lost, facts) = (new ConnectionLost(), FactsOf(now));
         var step = station.OnOwn(lost, facts);
@@ -308,7 +307,7 @@ sealed partial class StationActor : ICallTarget
     {
         if (_station is { } station && _sites is { } sites)
             _services.Board.Show(new ShownStation(
-                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt, _owner?.Epoch ?? 0,
+                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt ?? _lastHeardAt, _owner?.Epoch ?? 0,
                 _services.Clock));
     }
 

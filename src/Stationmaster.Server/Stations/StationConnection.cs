@@ -2,6 +2,7 @@ using Stationmaster.Server.Hosting;
 using System.Buffers;
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
@@ -123,7 +124,8 @@ sealed partial class StationConnection(
         NeverPongs = clock.GetUtcNow() - LastHeardAt < policy.KeepAliveInterval + policy.KeepAliveTimeout;
     }
 
-    async Task<byte[]?> ReadFrame(CancellationToken ct)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<byte[]?> ReadFrame(CancellationToken ct)
     {
         var first = await socket.ReceiveAsync(Memory<byte>.Empty, ct);
         if (first.MessageType == WebSocketMessageType.Close)

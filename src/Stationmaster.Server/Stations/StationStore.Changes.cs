@@ -91,8 +91,14 @@ sealed partial class StationStore
 
     async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
     {
-        var record = ChargeRecord.Of(session, (await HistoryOf(session, ct)).With(session, step.Changes));
-        return [SessionRows.Saved(session, now), .. records.Saved(record, now), await Event(kind, session, now, ct)];
+        var history = (await HistoryOf(session, ct)).With(session, step.Changes);
+        var record = ChargeRecord.Of(session, history);
+        var emission = await market.EmissionOf(record, history, now, ct);
+        return
+        [
+            SessionRows.Saved(session, now), .. records.Saved(record, now, emission), .. Market.RecordEmissions.Saved(session.Number, emission),
+            await Event(kind, session, now, ct),
+        ];
     }
 
     /// <summary>Its last form, with all it was computed from.</summary>
@@ -101,11 +107,12 @@ sealed partial class StationStore
         var history = (await HistoryOf(session, ct)).With(session, decided.Step.Changes);
         var record = ChargeRecord.Of(session, history);
         var packed = await evidence.Pack(record, history, ct);
+        var emission = await market.EmissionOf(record, history, now, ct);
         var open = decided.Step.Station.Sessions.Values.Select(other => other.Session);
         return
         [
-            SessionRows.Saved(session, now), .. records.Saved(record, now, packed), .. EvidenceStore.Saved(packed, now),
-            StepStore.Outlived(decided.Step.Station.Id, open, decided.Facts.Now), await Event("record.sealed", session, now, ct),
+            SessionRows.Saved(session, now), .. records.Saved(record, now, emission, packed), .. Market.RecordEmissions.Saved(session.Number, emission),
+            .. EvidenceStore.Saved(packed, now), StepStore.Outlived(decided.Step.Station.Id, open, decided.Facts.Now), await Event("record.sealed", session, now, ct),
         ];
     }
 

@@ -15,7 +15,7 @@ namespace Stationmaster.Server.Stations;
 /// <summary>What actors load; what they save is in <see cref="Changes"/>. Runs for the system: no scope, a station's own rows only.</summary>
 sealed partial class StationStore(
     Database database, Commits commits, Sequences sequences, SiteDirectory sites, DriverDirectory drivers, EvseStore evses,
-    ChargeRecords.ChargeRecordStore records, SampleStore samples, ChargeRecords.Evidence.EvidencePacker evidence)
+    ChargeRecords.ChargeRecordStore records, SampleStore samples, Market.SessionMarket market, ChargeRecords.Evidence.EvidencePacker evidence)
 {
     readonly Gathered<long, Kept> _kept = new(ids => Read(database, ids));
 
@@ -135,9 +135,17 @@ sealed partial class StationStore(
             """, new { tokenId, connectorId, chargeBoxId }) is not null;
     }
 
-    /// <summary>All samples of a session, and what its connector and station said from just before its start on.</summary>
+    /// <summary>Its prices follow the market, which has not published all of its time yet.</summary>
+    public Task<bool> AwaitsPrices(Session session, CancellationToken ct) => market.AwaitsPrices(session, ct);
+
+    /// <summary>
+    /// All samples of a session, what its connector and station said from just before its start on, and the market's prices where its tariff
+    /// follows them.
+    /// </summary>
     public async Task<History> HistoryOf(Session session, CancellationToken ct)
     {
+        // Before a connection is held: it takes one of its own.
+        var spot = await market.Spot(session, ct);
         await using var connection = await database.Open(ct);
         var statuses = await connection.QueryAsync<StatusAt>(
             """
@@ -155,7 +163,10 @@ sealed partial class StationStore(
             });
         return new(
             [.. await samples.Of(connection, session.Number, ct)],
-            [.. statuses.Select(row => new StatusChange(Epoch.FromMs(row.FromMs), Enum.Parse<ConnectorStatus>(row.Status)))]);
+            [.. statuses.Select(row => new StatusChange(Epoch.FromMs(row.FromMs), Enum.Parse<ConnectorStatus>(row.Status)))])
+        {
+            Spot = spot,
+        };
     }
 
     sealed record StatusAt(long FromMs, string Status);

@@ -21,7 +21,7 @@ public sealed class Sequences(Commits commits)
     public ValueTask<long> NextBlock(string name, int count, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var sequence = _sequences.GetOrAdd(name, name => new Sequence(name, commits));
+        var sequence = _sequences.GetOrAdd(name, static (name, commits) => new Sequence(name, commits), commits);
 
         // Inside a write the writer is ours, so nobody else could draw a block: what is short is drawn in the same transaction, for it
         // alone.

@@ -8,11 +8,13 @@ using Stationmaster.Server.Storage;
 namespace Stationmaster.Server.Tariffs;
 
 /// <summary>A tariff with whose it is and how many of the caller's locations use it.</summary>
+/// <param name="Tariff">As it is in force; where it is not yet, as it will be.</param>
 /// <param name="IsOwn">False where it is only seen because a location of the caller's uses it.</param>
-public sealed record OwnedTariff(Tariff Tariff, long CustomerId, long LocationCount, bool IsOwn);
+/// <param name="Upcoming">A newer version that holds only later.</param>
+sealed record OwnedTariff(Tariff Tariff, long CustomerId, long LocationCount, bool IsOwn, UpcomingView? Upcoming);
 
 /// <summary>A caller sees the tariffs of its customers, and those that its locations use whoever owns them.</summary>
-public sealed class TariffStore(Database database, Commits commits, Sequences sequences, SiteChanges changes)
+sealed partial class TariffStore(Database database, Commits commits, Sequences sequences, SiteChanges changes, TimeProvider clock)
 {
     const string Visible =
         "t.deleted_ms is null and ((c.path >= @PathFrom and c.path < @PathTo) or exists (select 1 from location l join customer lc on "
@@ -37,7 +39,15 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
         public string Path { get; init; } = "";
         public long LocationCount { get; init; }
 
-        public OwnedTariff For(Scope scope) => new(Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs), CustomerId, LocationCount, scope.Covers(Path));
+        public Tariff Newest => Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs);
+
+        public OwnedTariff For(Scope scope, IReadOnlyList<TariffVersion> versions, DateTimeOffset now)
+        {
+            var newest = Newest;
+            var current = TariffVersion.At(versions, now) ?? newest;
+            var upcoming = newest.Version != current.Version && newest.ValidFrom is { } from ? new UpcomingView(newest.Version, from) : null;
+            return new(current, CustomerId, LocationCount, scope.Covers(Path), upcoming);
+        }
     }
 
     public async Task<OwnedTariff?> Find(Scope scope, Guid uuid, CancellationToken ct)
@@ -46,22 +56,23 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo },
             cancellationToken: ct));
-        return row?.For(scope);
+        return row?.For(scope, (await VersionsOf(connection, [row.Id], ct))[row.Id].ToList(), clock.GetUtcNow());
     }
 
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<OwnedTariff>> List(Scope scope, string? search, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
             $@"{Select} where {Visible} {(search is null ? "" : @"and t.name_folded like @pattern escape '\'")} "
             + "order by t.name_folded, t.id",
             new { scope.PathFrom, scope.PathTo, pattern = Fold.Pattern(search ?? "") },
-            cancellationToken: ct));
-        return [.. rows.Select(row => row.For(scope))];
+            cancellationToken: ct))).AsList();
+        var versions = await VersionsOf(connection, [.. rows.Select(row => row.Id)], ct);
+        return [.. rows.Select(row => row.For(scope, versions[row.Id].ToList(), clock.GetUtcNow()))];
     }
 
-    /// <param name="tariff">Its id, uuid and time are given here.</param>
+    /// <param name="tariff">Its id, uuid, version and time are given here.</param>
     public async Task<OwnedTariff> Create(Scope scope, long customerId, Tariff tariff, CancellationToken ct)
     {
         var id = await sequences.Next("tariff", ct);
@@ -69,7 +80,7 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
             async write =>
             {
                 await CustomerOf.Require(write, scope, customerId, ct);
-                var made = tariff with { Id = (int)id, Uuid = Guid.NewGuid(), UpdatedAt = write.Now };
+                var made = tariff with { Id = (int)id, Uuid = Guid.NewGuid(), Version = 1, UpdatedAt = write.Now };
                 await write.Execute(
                     "insert into tariff (id, uuid, customer_id, name, name_folded, currency, definition, created_ms, updated_ms) "
                     + "values (@id, @uuid, @customerId, @Name, @folded, @Currency, @definition, @NowMs, @NowMs)",
@@ -79,12 +90,14 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
                         definition = TariffJson.Write(made), write.NowMs,
                     },
                     ct);
-                return new OwnedTariff(made, customerId, 0, IsOwn: true);
+                await Keep(write, scope, made, made.ValidFrom ?? DateTimeOffset.UnixEpoch, ct);
+                return new OwnedTariff(made, customerId, 0, IsOwn: true, Upcoming: null);
             },
             ct);
     }
 
-    /// <summary>Sessions that run keep the prices they started with.</summary>
+    /// <summary>A new version. Sessions that run keep the prices they started with.</summary>
+    /// <param name="tariff">Where it says from when it holds, the version before holds until then.</param>
     /// <returns>Null where the caller does not see it.</returns>
     /// <exception cref="ApiProblem">403: seen, but another's.</exception>
     public async Task<OwnedTariff?> Replace(Scope scope, Guid uuid, long? customerId, Tariff tariff, CancellationToken ct)
@@ -92,30 +105,55 @@ public sealed class TariffStore(Database database, Commits commits, Sequences se
         var replaced = await commits.Write(
             async write =>
             {
-                var row = await write.Find<Row>(
-                    $"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo }, ct);
-                if (row?.For(scope) is not { } old)
+                if (await Own(write, scope, uuid, ct) is not { } row)
                     return null;
-                if (!old.IsOwn)
-                    throw Problem.Forbidden("This tariff belongs to another customer; you can use it but not change it.");
                 if (customerId is { } owner)
                     await CustomerOf.Require(write, scope, owner, ct);
-                var made = tariff with { Id = old.Tariff.Id, Uuid = uuid, UpdatedAt = write.Now };
+                var made = tariff with { Id = (int)row.Id, Uuid = uuid, Version = row.Newest.Version + 1, UpdatedAt = write.Now };
+                var customer = customerId ?? row.CustomerId;
                 await write.Execute(
                     "update tariff set customer_id = @customer, name = @Name, name_folded = @folded, currency = @Currency, definition = "
                     + "@definition, updated_ms = @NowMs where id = @id",
                     new
                     {
-                        id = (long)made.Id, customer = customerId ?? old.CustomerId, made.Name, folded = Fold.Text(made.Name),
-                        made.Currency, definition = TariffJson.Write(made), write.NowMs,
+                        id = row.Id, customer, made.Name, folded = Fold.Text(made.Name), made.Currency,
+                        definition = TariffJson.Write(made), write.NowMs,
                     },
                     ct);
-                return old with { Tariff = made, CustomerId = customerId ?? old.CustomerId };
+                await Keep(write, scope, made, made.ValidFrom > write.Now ? made.ValidFrom.Value : write.Now, ct);
+                var now = row with { CustomerId = customer, Name = made.Name, Currency = made.Currency, Definition = TariffJson.Write(made), UpdatedMs = write.NowMs };
+                return now.For(scope, (await VersionsOf(write.Connection, [row.Id], ct, write.Transaction))[row.Id].ToList(), write.Now);
             },
             ct);
         if (replaced is not null)
             changes.Changed(tariffId: replaced.Tariff.Id);
         return replaced;
+    }
+
+    /// <returns>False where the caller does not see it.</returns>
+    /// <exception cref="ApiProblem">403: seen, but another's. 409: something uses it.</exception>
+    public Task<bool> Delete(Scope scope, Guid uuid, CancellationToken ct) => commits.Write(
+        async write =>
+        {
+            if (await Own(write, scope, uuid, ct) is not { } row)
+                return false;
+            if (await write.Find<string>("select name from location where tariff_id = @Id and deleted_ms is null limit 1", new { row.Id }, ct) is { } location)
+                throw Problem.Conflict("id", $"The location {location} uses this tariff; give it another one first.", "in_use");
+            if (await write.Find<string>(
+                "select e.evse_id from connector c join evse e on e.uid = c.evse_uid where c.tariff_id = @Id and c.deleted_ms is null limit 1", new { row.Id }, ct) is { } evse)
+                throw Problem.Conflict("id", $"A connector of {evse} uses this tariff; give it another one first.", "in_use");
+            await write.Execute("update tariff set deleted_ms = @NowMs, updated_ms = @NowMs where id = @Id", new { row.Id, write.NowMs }, ct);
+            return true;
+        },
+        ct);
+
+    static async Task<Row?> Own(WriteTransaction write, Scope scope, Guid uuid, CancellationToken ct)
+    {
+        var row = await write.Find<Row>(
+            $"{Select} where t.uuid = @uuid and {Visible}", new { uuid = uuid.ToString(), scope.PathFrom, scope.PathTo }, ct);
+        return row is null || scope.Covers(row.Path)
+            ? row
+            : throw Problem.Forbidden("This tariff belongs to another customer; you can use it but not change it.");
     }
 
     /// <summary>The id of a tariff that the caller may put on a location.</summary>

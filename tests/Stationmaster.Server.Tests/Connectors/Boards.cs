@@ -55,6 +55,7 @@ static class Boards
             [.. places.Where(place => id is null || place.ChargeBoxId == id)],
             [.. boxes.Where(box => id is null || box.ChargeBoxId == id)])), time);
         await board.Load(CancellationToken.None);
+        _ = board.Follow();
         return board;
     }
 

@@ -80,6 +80,7 @@ public sealed class ConnectorDeltaTests
         var path = "/1/5/";
         var board = new LiveBoard((_, _) => Task.FromResult(new BoardFacts([Place(1, customerPath: path)], [Gone(1, Noon)])), _clock);
         await board.Load(TestContext.Current.CancellationToken);
+        using var following = board.Follow();
         var start = board.Published;
         path = "/1/6/";
         await board.RefreshNow(1, TestContext.Current.CancellationToken);

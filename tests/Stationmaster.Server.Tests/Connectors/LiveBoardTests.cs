@@ -104,6 +104,22 @@ public sealed class LiveBoardTests
     }
 
     [Fact]
+    public async Task While_nobody_follows_a_beat_changes_nothing_and_who_comes_then_finds_it_all()
+    {
+        var board = new LiveBoard((_, _) => Task.FromResult(new BoardFacts([Place(1)], [Gone(1, Noon)])), _clock);
+        await board.Load(CancellationToken.None);
+        var published = board.Published;
+        board.Show(View(1, Is(ConnectorStatus.Charging, running: Runs(1, 7400, Noon))));
+        board.Tick();
+        Assert.Equal(published, board.Published);
+
+        using var following = board.Follow();
+        Assert.Equal(LiveStatus.Charging, board.One().Status);
+        board.Tick();
+        Assert.Single(board.Since(published)!);
+    }
+
+    [Fact]
     public async Task What_looks_the_same_is_not_published()
     {
         var board = await Loaded(_clock, Place(1), Place(2));
@@ -184,6 +200,7 @@ public sealed class LiveBoardTests
         var board = new LiveBoard((_, _) => Task.FromResult(new BoardFacts([.. places], places.Length == 0 ? [] : [Gone(1, Noon)])),
             _clock);
         await board.Load(TestContext.Current.CancellationToken);
+        using var following = board.Follow();
         var start = board.Published;
 
         places = [];

@@ -32,7 +32,7 @@ public sealed class TestServer : IAsyncDisposable
         string engine, Func<ServerOptions, ServerOptions>? change = null, Action<WebApplicationBuilder>? adjust = null)
     {
         var database = await TestDatabases.Fresh(engine, migrate: false);
-        var plain = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = database.DataFolder, Database = database.ConnectionString };
+        var plain = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = database.DataFolder, Database = database.ConnectionString, Market = Server.Market.MarketOptions.Off };
         var server = new TestServer(database, change is null ? plain : change(plain), adjust);
         try
         {

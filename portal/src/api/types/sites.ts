@@ -121,6 +121,9 @@ export type Location = {
   allowPriorityCharging: boolean;
   billingReference: string | null;
   isEligibleForRefund: boolean;
+  /** Null where the address leaves a doubt and nobody chose. */
+  priceArea: string | null;
+  isPriceAreaChosen: boolean;
   evses?: Evse[];
   chargeBoxCount: number;
   connectorCount: number;
@@ -146,5 +149,6 @@ export type LocationBody = Partial<
     | "billingReference"
     | "allowPriorityCharging"
     | "isEligibleForRefund"
+    | "priceArea"
   >
 >;

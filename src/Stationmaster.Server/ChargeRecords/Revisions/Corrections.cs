@@ -156,9 +156,13 @@ sealed class Corrections(
     static byte[] Live(byte[] document, StoredRecord stored)
     {
         using var json = JsonDocument.Parse(stored.Document);
-        return json.RootElement.TryGetProperty("co2", out var co2) && co2.ValueKind == JsonValueKind.Number
-            ? Rewriting.With(document, new Dictionary<string, string?> { ["co2"] = co2.GetRawText() })
-            : document;
+        var live = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var member in (string[])["co2", "co2Basis"])
+        {
+            if (json.RootElement.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null)
+                live[member] = value.GetRawText();
+        }
+        return live.Count == 0 ? document : Rewriting.With(document, live);
     }
 
     static Guid Id(string document)
