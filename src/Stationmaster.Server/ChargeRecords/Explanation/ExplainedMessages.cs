@@ -36,34 +36,51 @@ sealed class ExplainedMessages(EvidencePack? pack)
         row.Answer.IsEmpty ? null : Encoding.UTF8.GetString(row.Answer.Span), row.ErrorCode is null ? null : $"{row.ErrorCode} {row.ErrorDescription}".TrimEnd(),
         row.Notes, _wanted.TryGetValue(place, out var wanted) ? Marks(row.Request, wanted) : []);
 
+    /// <summary>What stands for a number is the value in Wh where it is there, else the one in kWh; a number that names something never is.</summary>
     static List<Mark> Marks(ReadOnlyMemory<byte> request, List<(string What, decimal? Number, string? Text, DateTimeOffset? At)> wanted)
     {
+        var values = Values(request);
         var marks = new List<Mark>();
+        foreach (var (text, place, isName) in values)
+        {
+            var found = wanted.FirstOrDefault(one =>
+                Says(text, one.Text, one.At) || (one.Number is { } wh && !isName
+                    && (IsNumber(text, wh) || (IsNumber(text, wh / 1000) && !values.Exists(other => !other.IsName && IsNumber(other.Text, wh))))));
+            if (found.What is not null)
+                marks.Add(new(place.Start, place.Length, found.What));
+        }
+        return marks;
+    }
+
+    /// <summary>The strings and numbers of a payload, and where they stand.</summary>
+    static List<(string Text, (int Start, int Length) Place, bool IsName)> Values(ReadOnlyMemory<byte> request)
+    {
+        var values = new List<(string Text, (int Start, int Length) Place, bool IsName)>();
         try
         {
-            var json = new Utf8JsonReader(request.Span);
+            var (json, isName) = (new Utf8JsonReader(request.Span), false);
             while (json.Read())
             {
+                if (json.TokenType == JsonTokenType.PropertyName)
+                    isName = json.GetString()!.EndsWith("Id", StringComparison.Ordinal);
                 if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
                     continue;
                 var text = json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan);
-                var found = wanted.FirstOrDefault(one => Says(text, one.Number, one.Text, one.At));
-                if (found.What is null)
-                    continue;
-                var bytes = json.ValueSpan.Length + (json.TokenType == JsonTokenType.String ? 2 : 0);
-                var start = Encoding.UTF8.GetCharCount(request.Span[..(int)json.TokenStartIndex]);
-                marks.Add(new(start, Encoding.UTF8.GetCharCount(request.Span.Slice((int)json.TokenStartIndex, bytes)), found.What));
+                var (start, bytes) = ((int)json.TokenStartIndex, json.ValueSpan.Length + (json.TokenType == JsonTokenType.String ? 2 : 0));
+                values.Add((text, (Encoding.UTF8.GetCharCount(request.Span[..start]), Encoding.UTF8.GetCharCount(request.Span.Slice(start, bytes))), isName));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // What is no JSON is shown as it came, without marks.
         }
-        return marks;
+        return values;
     }
 
-    static bool Says(string said, decimal? number, string? text, DateTimeOffset? at) =>
-        (number is { } wh && decimal.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && (value == wh || value * 1000 == wh))
-        || (text is not null && string.Equals(said, text, StringComparison.OrdinalIgnoreCase))
+    static bool IsNumber(string said, decimal number) =>
+        decimal.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == number;
+
+    static bool Says(string said, string? text, DateTimeOffset? at) =>
+        (text is not null && string.Equals(said, text, StringComparison.OrdinalIgnoreCase))
         || (at is { } moment && said.Length > 10 && Http.Times.TryRead(said, out var time) && Math.Abs((time - moment).TotalMilliseconds) < 1);
 }

@@ -23,7 +23,7 @@ sealed record ReviewPage(
 
 /// <param name="Action">release: as it is. exclude: the payer pays nothing.</param>
 /// <param name="Note">Why; kept with the record. Needed to exclude.</param>
-sealed record ReviewDecision(string? Action, string? Note = null);
+sealed record ReviewDecision(string? Action = null, string? Note = null);
 
 /// <param name="Waiting">How many records wait for a human.</param>
 sealed record ReviewCount(long Waiting);

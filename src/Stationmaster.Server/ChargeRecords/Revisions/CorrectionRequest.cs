@@ -7,7 +7,7 @@ namespace Stationmaster.Server.ChargeRecords.Revisions;
 /// <param name="Reason">Why; kept with the revision.</param>
 /// <param name="Preview">Only say what would come of it.</param>
 /// <param name="AsCredit">Credit the record and make a new one in its place, as is always done where it was billed.</param>
-sealed record CorrectionRequest(string? Reason, CorrectionChanges? Changes, bool Preview = false, bool AsCredit = false);
+sealed record CorrectionRequest(CorrectionChanges? Changes = null, string? Reason = null, bool Preview = false, bool AsCredit = false);
 
 /// <summary>What is left out stays.</summary>
 /// <param name="Consumed">kWh, up to three decimals.</param>
