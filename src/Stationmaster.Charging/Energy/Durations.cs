@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Stations;
 
 namespace Stationmaster.Charging.Energy;
@@ -25,49 +26,42 @@ public sealed record Durations(TimeSpan Charging, TimeSpan Idle, TimeSpan Total)
     /// <param name="statuses">The connector's; the last one before <paramref name="start"/> still holds there.</param>
     /// <param name="isDc">A DC car at rest draws more than an AC car does.</param>
     public static Durations Of(
-        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc)
+        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc) =>
+        Of(start, stop, registers, statuses, isDc, out _);
+
+    static Durations Of(
+        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc,
+        out ImmutableArray<TimeStretch> idleStretches)
     {
+        idleStretches = [];
         var total = Seconds((stop - start).Ticks / TimeSpan.TicksPerSecond);
         if (total <= TimeSpan.Zero) return new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
-        var stretches = Stretches(start, stop, registers, statuses, isDc);
-        var idleTicks = stretches.Where(stretch => stretch.Flow == Flow.Idle).Sum(stretch => stretch.Length.Ticks);
-        var idle = Seconds((long)Math.Round(idleTicks / (decimal)TimeSpan.TicksPerSecond, MidpointRounding.AwayFromZero));
-        if (idle > total) idle = total;
-        return new(total - idle, idle, total);
-    }
-
-    /// <summary>What each part of the time was, in order, from the start to the stop.</summary>
-    internal static List<Stretch> Stretches(
-        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc)
-    {
         var thresholdW = isDc ? 500 : 100;
         var flows = new FlowReader(statuses, thresholdW).Of(MeterSlice.Between(start, stop, registers, thresholdW));
-        return WithoutBlips(WithoutShortPauses(OnceStarted(flows)));
-    }
+        var stretches = WithoutBlips(WithoutShortPauses(OnceStarted(flows)));
+        idleStretches = [.. stretches.Where(stretch => stretch.Flow == Flow.Idle).Select(stretch => new TimeStretch(stretch.From, stretch.To))];
+        // Counted as prices count it: each border in whole seconds from the start.
+        var idle = Seconds(idleStretches.Sum(stretch => Second(stretch.Until) - Second(stretch.From)));
+        return new(total - idle, idle, total);
 
-    /// <summary>The parts of a session's time in which the car stood idle, in order.</summary>
-    public static IReadOnlyList<(DateTimeOffset From, DateTimeOffset Until)> IdleOf(
-        Metering metering, DateTimeOffset now, IEnumerable<SeriesPoint> series, IReadOnlyList<StatusChange> statuses, bool isDc)
-    {
-        var stop = metering.StoppedAt ?? now;
-        return stop <= metering.StartedAt
-            ? []
-            : [.. Stretches(metering.StartedAt, stop, Registers(metering, series), statuses, isDc)
-                .Where(stretch => stretch.Flow == Flow.Idle).Select(stretch => (stretch.From, stretch.To))];
+        long Second(DateTimeOffset at) => (at - start).Ticks / TimeSpan.TicksPerSecond;
     }
 
     /// <summary>Of a metered session, up to its stop or, while it runs, up to <paramref name="now"/>.</summary>
     public static Durations Of(
         Metering metering, DateTimeOffset now, IEnumerable<SeriesPoint> series, IReadOnlyList<StatusChange> statuses, bool isDc) =>
-        Of(metering.StartedAt, metering.StoppedAt ?? now, Registers(metering, series), statuses, isDc);
+        Of(metering, now, series, statuses, isDc, out _);
 
-    static List<RegisterPoint> Registers(Metering metering, IEnumerable<SeriesPoint> series)
+    /// <param name="idle">When it stood idle, in order.</param>
+    public static Durations Of(
+        Metering metering, DateTimeOffset now, IEnumerable<SeriesPoint> series, IReadOnlyList<StatusChange> statuses, bool isDc,
+        out ImmutableArray<TimeStretch> idle)
     {
         var registers = series.Select(point => new RegisterPoint(point.At, point.RegisterWh, point.PowerW)).ToList();
         registers.Add(new(metering.StartedAt, metering.MeterStartWh));
         if (metering.StoppedAt is { } stoppedAt) registers.Add(new(stoppedAt, metering.MeterStopWh));
-        return registers;
+        return Of(metering.StartedAt, metering.StoppedAt ?? now, registers, statuses, isDc, out idle);
     }
 
     /// <summary>Before the first energy a car that waits (for its schedule, for a slow start) is not idle.</summary>

@@ -62,14 +62,14 @@ public static class Replay
             [.. taken.Select(sample => sample.Step)], [.. said.Select(status => status.Step)]);
     }
 
-    /// <summary>What its connector said during a session, and last before it.</summary>
+    /// <summary>What its connector said during a session, last before it, and for a day after it: when the car left.</summary>
     static List<(StatusChange Change, int? Step)> Within(Session session, IEnumerable<(StatusChange Change, int? Step)> statuses)
     {
         var ordered = statuses.OrderBy(status => status.Change.At).ToList();
         var first = ordered.FindLastIndex(status => status.Change.At <= session.StartedAt) is >= 0 and var last
             ? ordered[last].Change.At
             : session.StartedAt;
-        return ordered.FindAll(status => status.Change.At >= first && !(status.Change.At > session.StoppedAt));
+        return ordered.FindAll(status => status.Change.At >= first && !(status.Change.At > session.StoppedAt + Patience.SealUncertain));
     }
 
     static Station Prepared(Station station, int number, ReplayStep step)

@@ -13,7 +13,7 @@ namespace Stationmaster.Charging.Records;
 /// <param name="Record">From those to the record.</param>
 public sealed record Rules(string Version, Func<ReplayScript, Replayed?> Replay, Func<Session, History, ChargeRecord> Record)
 {
-    public static Rules Current { get; } = new($"1.{PricingRules.Current}", Records.Replay.Run, ChargeRecord.Of);
+    public static Rules Current { get; } = new($"1.{PricingRules.Current}", Records.Replay.Run, (session, history) => ChargeRecord.Of(session, history, PricingRules.V1));
 
     static ImmutableArray<Rules> All { get; } = [Current];
 

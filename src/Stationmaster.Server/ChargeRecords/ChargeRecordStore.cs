@@ -17,7 +17,7 @@ namespace Stationmaster.Server.ChargeRecords;
 /// Charge records, each stored as its finished document: reading one is one key look-up and a copy of bytes. The record of a running
 /// session is not stored; it is made when it is asked for.
 /// </summary>
-public sealed partial class ChargeRecordStore(Database database, Commits commits, Lazy<IStations> stations)
+public sealed partial class ChargeRecordStore(Database database, Commits commits, RecordIndex index, Lazy<IStations> stations)
 {
     const int FirstRevision = 1;
 
@@ -65,6 +65,7 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
         var state = new RecordState(FirstRevision, now) { EvidenceHash = evidence?.Hash, Review = reasons, Emission = emission };
         var document = ChargeRecordDocument.Write(record, state);
         yield return Written(record, state, document);
+        yield return RecordColumns.Saved(record.Session.Number, document, Epoch.ToMs(now));
         foreach (var found in ReviewStore.Found(record, reasons, now))
             yield return found;
         if (record.Session.SealedAt is not null)
@@ -119,11 +120,9 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     {
         if (await Stored(scope, number, ct) is { } document)
             return document;
-        if (await RunningOn(scope, number, ct) is not { } chargeBoxId)
-            return null;
-        if (await Running(chargeBoxId, (int)number, ct) is { } running)
+        if (await RunningOn(scope, number, ct) is { } chargeBoxId && await Running(chargeBoxId, (int)number, ct) is { } running)
             return running;
-        // It ended between the two looks.
+        // It may have ended between the looks.
         return await Stored(scope, number, ct);
     }
 

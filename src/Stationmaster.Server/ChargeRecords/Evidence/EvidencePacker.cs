@@ -153,7 +153,7 @@ sealed partial class EvidencePacker(Database database, SampleStore samples, Mess
                 connectorId = session.Site.ConnectorId,
                 firstMs = steps.Count > 0 ? steps[0].AtMs : Epoch.ToMs(session.CreatedAt),
                 startMs = Epoch.ToMs(session.StartedAt),
-                stopMs = Epoch.ToMs(session.StoppedAt ?? session.StartedAt),
+                stopMs = Epoch.ToMs((session.StoppedAt ?? session.StartedAt) + Charging.Stations.Patience.SealUncertain),
             }, cancellationToken: ct))),
     ];
 

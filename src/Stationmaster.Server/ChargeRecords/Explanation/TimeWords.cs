@@ -17,7 +17,7 @@ static class TimeWords
             history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= until).Select(timed => (timed.At, timed.Sample)),
             record.Metering.RegisterFactor);
         var statuses = Statuses(again, history, messages);
-        var idle = Durations.IdleOf(record.Metering, until, series, history.Statuses, session.Site.IsDc);
+        _ = Durations.Of(record.Metering, until, series, history.Statuses, session.Site.IsDc, out var idle);
         return new(
             (long)durations.Charging.TotalSeconds, (long)durations.Idle.TotalSeconds, (long)durations.Total.TotalSeconds,
             "Idle is the time in which the car was connected, allowed to charge, and did not ask for power. The meter beats the connector's status where "

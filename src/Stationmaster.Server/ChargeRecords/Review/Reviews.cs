@@ -33,12 +33,13 @@ sealed class Reviews(Commits commits, Sequences sequences, Corrections correctio
     public Task Exclude(Scope scope, long number, string note, CancellationToken ct) =>
         corrections.Make(scope, number, new Correction(IsFree: true), note, "excluded", asCredit: false, isPreview: false, ct);
 
-    static Task<int> Rewrite(WriteTransaction write, StoredRecord stored, Dictionary<string, string?> members, CancellationToken ct)
+    static async Task Rewrite(WriteTransaction write, StoredRecord stored, Dictionary<string, string?> members, CancellationToken ct)
     {
         var changed = new Dictionary<string, string?>(members, StringComparer.Ordinal) { ["updatedAt"] = $"\"{write.Now:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\"" };
-        var document = Encoding.UTF8.GetString(Rewriting.With(Encoding.UTF8.GetBytes(stored.Document), changed));
-        return write.Execute(
-            "update charge_record set document = @document, held = 0, updated_ms = @NowMs where number = @Number",
-            new { document, write.NowMs, stored.Number }, ct);
+        var document = Rewriting.With(Encoding.UTF8.GetBytes(stored.Document), changed);
+        await write.Execute(
+            "update charge_record set document = @text, held = 0, updated_ms = @NowMs where number = @Number",
+            new { text = Encoding.UTF8.GetString(document), write.NowMs, stored.Number }, ct);
+        await Corrections.Run(write, RecordColumns.Saved(stored.Number, document, write.NowMs), ct);
     }
 }

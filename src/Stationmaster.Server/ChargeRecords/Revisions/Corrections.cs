@@ -57,6 +57,7 @@ sealed class Corrections(
                 await Unchanged(write, scope, stored, ct);
                 await Keep(write, pack, ct);
                 await Run(write, ChargeRecordStore.Revised(record, state, revised), ct);
+                await Run(write, RecordColumns.Saved(stored.Number, revised, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(stored.Number, state, revised, scope.Name, reason, CorrectionJson.Write(correction))), ct);
                 await Run(write, Done(actionId, stored.Number, write, scope, action, reason, state.Revision), ct);
                 await ReviewStore.Close(write, stored.Number, action, reason, scope.Name, ct);
@@ -93,8 +94,10 @@ sealed class Corrections(
                 await Unchanged(write, scope, stored, ct);
                 await Keep(write, pack, ct);
                 await Run(write, ChargeRecordStore.Written(credit, CreditState(write.Now), made.Credit), ct);
+                await Run(write, RecordColumns.Saved(creditNumber, made.Credit, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(creditNumber, CreditState(write.Now), made.Credit, scope.Name, reason, null)), ct);
                 await Run(write, ChargeRecordStore.Written(anew, NewState(write.Now), made.New), ct);
+                await Run(write, RecordColumns.Saved(newNumber, made.New, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(
                     newNumber, NewState(write.Now), made.New, scope.Name, reason, CorrectionJson.Write(correction))), ct);
                 await Run(write, Done(actionId, stored.Number, write, scope, "credited", $"{reason} (credit {creditNumber}, new record {newNumber})", null), ct);
