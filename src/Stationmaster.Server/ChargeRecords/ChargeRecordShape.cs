@@ -57,12 +57,16 @@ sealed record ChargeRecordShape
     [Description("running; completed (priced, may still change); sealed (final).")] public required string State { get; init; }
     [Description("Counts corrections; 1 is the first.")] public required int Revision { get; init; }
     public required DateTimeOffset? SealedAt { get; init; }
-    [Description("Why the record is not settled: stopWithoutStart, invalidMeterValues, tokenRefused, noAuthentication.")] public required string? ExcludedReason { get; init; }
+    [Description("Why the record is not settled: stopWithoutStart, invalidMeterValues, tokenRefused, noAuthentication, freeCharging, tooLittleEnergy, ownFleet or byOperator.")] public required string? ExcludedReason { get; init; }
     [Description("What was odd about the session.")] public required IReadOnlyList<string> Flags { get; init; }
     [Description("The charge box's own word: Local, Remote, EVDisconnected, PowerLoss, ...")] public required string? StopReason { get; init; }
     [Description("The charge key that stopped it; null where none was presented.")] public required StoppedByShape? StoppedBy { get; init; }
     [Description("Who ordered the stop.")] public required string? RemotelyStoppedBy { get; init; }
     [Description("The version of the pricing rules it was made with.")] public required int Rules { get; init; }
+    [Description("Waits for a human, and is not settled until then.")] public required bool IsHeld { get; init; }
+    [Description("Why: stopWithoutStart, stopDiffers, invalidMeterValues, implausibleEnergy, tooLong, notReproducible.")] public required IReadOnlyList<string> ReviewReasons { get; init; }
+    [Description("The rules it was computed by.")] public required string RulesVersion { get; init; }
+    [Description("SHA-256 of the messages and facts it was computed from; null until it is sealed.")] public required string? EvidenceHash { get; init; }
 }
 
 sealed record PartyShape(long? Id, string? Name);
