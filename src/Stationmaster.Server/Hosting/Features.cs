@@ -4,13 +4,16 @@ using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
+using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Transactions;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -29,6 +32,7 @@ static class Features
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
+        services.AddStatements();
         services.AddMessageLog();
         services.AddObservability(options);
         services.AddClusterLinks(options);
@@ -48,6 +52,9 @@ static class Features
         api.MapChargeBoxOrders();
         api.MapConnectorOrders();
         api.MapChargeRecords();
+        api.MapTransactions();
+        api.MapStatements();
+        api.MapExports();
         api.MapMessages();
         api.MapMarket();
         api.MapSystem();
@@ -56,7 +63,6 @@ static class Features
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
-        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
