@@ -1,7 +1,7 @@
 namespace Stationmaster.Charging.Pricing;
 
 /// <summary>Times of day of a place, where twice a year the clock is set.</summary>
-static class LocalTimes
+public static class LocalTimes
 {
     public static DateTime Of(DateTimeOffset at, TimeZoneInfo zone) => at.UtcDateTime + zone.GetUtcOffset(at.UtcDateTime);
 
