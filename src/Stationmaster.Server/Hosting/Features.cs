@@ -13,6 +13,7 @@ using Stationmaster.Server.Observability;
 using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tokens;
 using Stationmaster.Server.Transactions;
 
 namespace Stationmaster.Server.Hosting;
@@ -55,6 +56,8 @@ static class Features
         api.MapTransactions();
         api.MapStatements();
         api.MapExports();
+        api.MapChargeBoxExport();
+        api.MapTokenExport();
         api.MapMessages();
         api.MapMarket();
         api.MapSystem();
