@@ -68,7 +68,7 @@ public sealed partial record Station
             flags |= SessionFlags.StoppedByOtherToken;
         var session = found.Session with
         {
-            Site = site,
+            Site = site.At(startedAt),
             TokenUid = start.TokenUid,
             Driver = facts.Driver,
             Standing = facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,

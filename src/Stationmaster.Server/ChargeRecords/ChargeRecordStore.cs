@@ -80,11 +80,9 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     {
         if (await Stored(scope, number, ct) is { } document)
             return document;
-        if (await RunningOn(scope, number, ct) is not { } chargeBoxId)
-            return null;
-        if (await Running(chargeBoxId, (int)number, ct) is { } running)
+        if (await RunningOn(scope, number, ct) is { } chargeBoxId && await Running(chargeBoxId, (int)number, ct) is { } running)
             return running;
-        // It ended between the two looks.
+        // It may have ended between the looks.
         return await Stored(scope, number, ct);
     }
 

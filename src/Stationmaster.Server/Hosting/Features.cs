@@ -66,7 +66,6 @@ static class Features
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
-        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
