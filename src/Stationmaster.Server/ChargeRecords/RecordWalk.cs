@@ -39,7 +39,8 @@ sealed record RecordWalk(ChargeRecordQuery Query, FilterNode? Filter, DateTimeOf
     /// <summary>Rows are tested on the way, so a walk may end early.</summary>
     public bool IsTested => InScope is not null || Query.Search is not null || !(Filter is null || (Filter is FilterTest && _access is not null));
 
-    int Branches => _access?.Length ?? 1;
+    /// <summary>How many walks are merged.</summary>
+    public int Branches => _access?.Length ?? 1;
 
     /// <summary>How many rows each walk looks at.</summary>
     long Most => Math.Max(1, (Query.Search is null ? Query.MostRows : 10 * Query.MostRows) / Branches);
