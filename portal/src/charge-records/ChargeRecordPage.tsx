@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { formatClock, formatDate } from "../format/times";
+import { ReceiptCard } from "../receipts/ReceiptCard";
 import { Page } from "../shell/Page";
 import { Empty, Failure, PageSkeleton, Skeleton } from "../shell/states";
 import { PriceCard } from "./PriceCard";
@@ -69,6 +70,7 @@ export default function ChargeRecordPage() {
         </div>
         <div>
           <PriceCard record={record.data} />
+          <ReceiptCard record={record.data} />
           <WhoAndHow record={record.data} />
         </div>
       </div>

@@ -10,11 +10,13 @@ using Stationmaster.Server.Locations;
 using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tokens;
 using Stationmaster.Server.Transactions;
+using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -28,12 +30,14 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddVouchers();
         services.AddMarket(options);
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddStatements();
+        services.AddReceipts();
         services.AddMessageLog();
         services.AddObservability(options);
         services.AddClusterLinks(options);
@@ -46,6 +50,7 @@ static class Features
     {
         api.MapApiKeys();
         api.MapSites();
+        api.MapOwnPrices();
         api.MapConnectors();
         api.MapChargeBoxes();
         api.MapEvses();
@@ -58,6 +63,7 @@ static class Features
         api.MapExports();
         api.MapChargeBoxExport();
         api.MapTokenExport();
+        api.MapReceipts();
         api.MapMessages();
         api.MapMarket();
         api.MapSystem();
@@ -69,5 +75,6 @@ static class Features
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
+        routes.MapReceiptPages();
     }
 }

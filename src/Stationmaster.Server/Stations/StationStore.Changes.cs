@@ -47,6 +47,7 @@ sealed partial class StationStore
                     break;
                 case SessionSealed final:
                     changes.AddRange(await Completed(final.Session, step, stamp, "record.sealed", ct));
+                    changes.Add(Receipts.ReceiptStore.Due(final.Session.Number, now));
                     break;
                 case SampleTaken taken:
                     changes.Add(await Sampled(sites, taken, now, messageId, ct));
