@@ -51,7 +51,8 @@ sealed record RecordWalk(ChargeRecordQuery Query, FilterNode? Filter, DateTimeOf
         var take = parameters.Add(Query.Limit + 1L);
         var tested = IsTested ? Tested(parameters) : "";
         var walks = Each(branch => IsTested
-            ? $"select r.sort_key, r.number from ({Walk(branch, parameters, ColumnsTested)} limit {parameters.Add(Most)}) r where {tested} {OrderBy("sort_key")} limit {take}"
+            ? $"select r.sort_key, r.number from ({Walk(branch, parameters, ColumnsTested)} limit {parameters.Add(Most)}) r "
+                + $"where {tested} {OrderBy("sort_key")} limit {take}"
             : $"{Walk(branch, parameters, "")} limit {take}");
         if (walks.Count == 1)
             return walks[0];
