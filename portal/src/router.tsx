@@ -63,6 +63,7 @@ const tree = root.addChildren([
     page("/charge-boxes/$id", () => import("./charge-boxes/ChargeBoxPage")),
     page("/charge-keys", () => import("./tokens/ChargeKeysPage")),
     page("/customers", () => import("./customers/CustomersPage")),
+    page("/statements", () => import("./statements/StatementsPage")),
     page("/tariffs", () => import("./tariffs/TariffsPage")),
     page("/vouchers", () => import("./vouchers/VouchersPage")),
     page("/vouchers/$id", () => import("./vouchers/VoucherGroupPage")),

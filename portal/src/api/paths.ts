@@ -31,6 +31,8 @@ import type {
   Problem,
   Receipt,
   SpotPrices,
+  Statement,
+  StatementBy,
   Summary,
   SystemReport,
   Tariff,
@@ -185,6 +187,8 @@ export type paths = {
       Page<ChargeRecord>,
       Cursors & {
         ongoing?: 0 | 1;
+        filter?: string;
+        includeChildCompanies?: 0 | 1;
         updatedAtFrom?: string;
         updatedAtTo?: string;
         sort?: "updatedAt" | "startedAt" | "endedAt" | "transactionId";
@@ -194,6 +198,12 @@ export type paths = {
       }
     >;
   };
+  "/v2/charge-records/count": { get: Get<{ count: number; isExact: boolean }, Record<string, string>> };
   "/v2/charge-records/{id}": { get: Get<ChargeRecord, None, Id> };
   "/v2/charge-records/{id}/meter-values": { get: Get<MeterValues, None, Id> };
+
+  "/v2/statements": { get: Get<Statement, { month?: string; by?: StatementBy }> };
+  "/v2/statements/{month}/records": {
+    get: Get<Page<ChargeRecord>, Cursors & { by?: StatementBy; key?: string }, { month: string }>;
+  };
 };

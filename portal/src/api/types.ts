@@ -5,4 +5,5 @@ export type * from "./types/market";
 export type * from "./types/money";
 export type * from "./types/prices";
 export type * from "./types/sites";
+export type * from "./types/statements";
 export type * from "./types/system";

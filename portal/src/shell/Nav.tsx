@@ -28,6 +28,7 @@ export function Nav() {
       <Entry to="/customers">Customers</Entry>
       <h2>Money</h2>
       <Entry to="/tariffs">Tariffs</Entry>
+      <Entry to="/statements">Statements</Entry>
       <Entry to="/vouchers">Vouchers</Entry>
       <Entry to="/market">Market</Entry>
       <h2>Settings</h2>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Stations;
 
 namespace Stationmaster.Charging.Energy;
@@ -25,28 +26,42 @@ public sealed record Durations(TimeSpan Charging, TimeSpan Idle, TimeSpan Total)
     /// <param name="statuses">The connector's; the last one before <paramref name="start"/> still holds there.</param>
     /// <param name="isDc">A DC car at rest draws more than an AC car does.</param>
     public static Durations Of(
-        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc)
+        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc) =>
+        Of(start, stop, registers, statuses, isDc, out _);
+
+    static Durations Of(
+        DateTimeOffset start, DateTimeOffset stop, IReadOnlyList<RegisterPoint> registers, IReadOnlyList<StatusChange> statuses, bool isDc,
+        out ImmutableArray<TimeStretch> idleStretches)
     {
+        idleStretches = [];
         var total = Seconds((stop - start).Ticks / TimeSpan.TicksPerSecond);
         if (total <= TimeSpan.Zero) return new(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
 
         var thresholdW = isDc ? 500 : 100;
         var flows = new FlowReader(statuses, thresholdW).Of(MeterSlice.Between(start, stop, registers, thresholdW));
         var stretches = WithoutBlips(WithoutShortPauses(OnceStarted(flows)));
-        var idleTicks = stretches.Where(stretch => stretch.Flow == Flow.Idle).Sum(stretch => stretch.Length.Ticks);
-        var idle = Seconds((long)Math.Round(idleTicks / (decimal)TimeSpan.TicksPerSecond, MidpointRounding.AwayFromZero));
-        if (idle > total) idle = total;
+        idleStretches = [.. stretches.Where(stretch => stretch.Flow == Flow.Idle).Select(stretch => new TimeStretch(stretch.From, stretch.To))];
+        // Counted as prices count it: each border in whole seconds from the start.
+        var idle = Seconds(idleStretches.Sum(stretch => Second(stretch.Until) - Second(stretch.From)));
         return new(total - idle, idle, total);
+
+        long Second(DateTimeOffset at) => (at - start).Ticks / TimeSpan.TicksPerSecond;
     }
 
     /// <summary>Of a metered session, up to its stop or, while it runs, up to <paramref name="now"/>.</summary>
     public static Durations Of(
-        Metering metering, DateTimeOffset now, IEnumerable<SeriesPoint> series, IReadOnlyList<StatusChange> statuses, bool isDc)
+        Metering metering, DateTimeOffset now, IEnumerable<SeriesPoint> series, IReadOnlyList<StatusChange> statuses, bool isDc) =>
+        Of(metering, now, series, statuses, isDc, out _);
+
+    /// <param name="idle">When it stood idle, in order.</param>
+    public static Durations Of(
+        Metering metering, DateTimeOffset now, IEnumerable<SeriesPoint> series, IReadOnlyList<StatusChange> statuses, bool isDc,
+        out ImmutableArray<TimeStretch> idle)
     {
         var registers = series.Select(point => new RegisterPoint(point.At, point.RegisterWh, point.PowerW)).ToList();
         registers.Add(new(metering.StartedAt, metering.MeterStartWh));
         if (metering.StoppedAt is { } stoppedAt) registers.Add(new(stoppedAt, metering.MeterStopWh));
-        return Of(metering.StartedAt, metering.StoppedAt ?? now, registers, statuses, isDc);
+        return Of(metering.StartedAt, metering.StoppedAt ?? now, registers, statuses, isDc, out idle);
     }
 
     /// <summary>Before the first energy a car that waits (for its schedule, for a slow start) is not idle.</summary>

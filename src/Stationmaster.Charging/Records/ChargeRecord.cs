@@ -23,31 +23,34 @@ public sealed record ChargeRecord(
     PaymentMethod PaymentMethod, PaymentStatus PaymentStatus, Exclusion? Exclusion)
 {
     /// <summary>The record of a session that ended.</summary>
-    public static ChargeRecord Of(Session session, History history)
+    /// <param name="rules">The version of the rules its price is worked out by: <see cref="PricingRules"/>.</param>
+    public static ChargeRecord Of(Session session, History history, int rules = PricingRules.Current)
     {
         var stop = session.StoppedAt ?? throw new ArgumentException("Only a session that ended has a record.", nameof(session));
-        return Of(session, history.Metered(session), history, stop);
+        return Of(session, history.Metered(session), history, stop, rules);
     }
 
     /// <summary>The record of a running session as it would be if it ended now.</summary>
     public static ChargeRecord Running(Session session, Metering metering, History history, DateTimeOffset now) =>
-        Of(session, metering, history, now < session.StartedAt ? session.StartedAt : now);
+        Of(session, metering, history, now < session.StartedAt ? session.StartedAt : now, PricingRules.Current);
 
-    static ChargeRecord Of(Session session, Metering metering, History history, DateTimeOffset until)
+    static ChargeRecord Of(Session session, Metering metering, History history, DateTimeOffset until, int rules)
     {
         session = session with { Flags = session.Flags | FlagsOf(metering) };
         var series = Series.Of(
             history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= until).Select(timed => (timed.At, timed.Sample)),
             metering.RegisterFactor);
-        var durations = Durations.Of(metering, until, series, history.Statuses, session.Site.IsDc);
-        var operatorPrice = session.Site.Tariff is { } tariff
-            ? PriceCalculation.Of(tariff, new(metering.EnergyMilliWh, durations.Charging, durations.Idle))
-            : PriceCalculation.Free("DKK");
+        var durations = Durations.Of(metering, until, series, history.Statuses, session.Site.IsDc, out var idle);
         var exclusion = ExclusionOf(session, metering);
-        var price = exclusion is null ? operatorPrice : PriceCalculation.Free(operatorPrice.Currency, operatorPrice.VatRate);
+        var unplugged = session.StoppedAt is { } stop && stop <= until ? Plugged.Until(stop, history.Statuses) : null;
+        var metered = MeteredSession.Of(metering, until, unplugged, Zone(session.Site.TimeZone), series, idle);
+        var (price, operatorPrice) = SessionPrices.Of(session, metered, history.Spot, exclusion is not null, rules);
         var (method, status) = PaymentOf(session, price, exclusion);
         return new(session, metering, durations, price, operatorPrice, method, status, exclusion);
     }
+
+    /// <summary>A zone this machine does not know is UTC: its sessions are priced all the same.</summary>
+    static TimeZoneInfo Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 
     static SessionFlags FlagsOf(Metering metering)
     {
@@ -78,7 +81,7 @@ public sealed record ChargeRecord(
 
     static (PaymentMethod, PaymentStatus) PaymentOf(Session session, Price price, Exclusion? exclusion) => session.Driver switch
     {
-        _ when exclusion is not null || session.Site.Tariff is null => (PaymentMethod.Free, PaymentStatus.NotApplicable),
+        _ when exclusion is not null || session.PaysBy is null => (PaymentMethod.Free, PaymentStatus.NotApplicable),
         // A terminal holds an amount before it is known what is due, so even nothing is for it to settle.
         { Kind: TokenKind.Terminal } => (PaymentMethod.PaymentTerminal, PaymentStatus.Unknown),
         _ when price.Amount == 0 && session.State != SessionState.Running => (PaymentMethod.Free, PaymentStatus.NotApplicable),

@@ -88,6 +88,13 @@ public sealed record Session(
 
     public DateTimeOffset? SealedAt { get; init; }
 
+    /// <summary>What the payer pays by; null where it charges for free.</summary>
+    public Tariff? PaysBy => Offer is { } offer ? offer.Tariff : Site.Tariff;
+
+    /// <summary>The stay counts until the car is unplugged, by the payer's or the location's tariff.</summary>
+    public bool CountsUntilUnplugged =>
+        Site.Tariff?.Idle is { CountsUntilUnplugged: true } || Offer?.Tariff?.Idle is { CountsUntilUnplugged: true };
+
     public ConnectorRef Connector => Site.Connector;
 
     public bool Is(SessionFlags flag) => (Flags & flag) != SessionFlags.None;

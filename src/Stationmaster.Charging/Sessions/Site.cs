@@ -19,4 +19,19 @@ public sealed record Site(
 {
     /// <summary>The day-ahead market's price area it lies in ("DK1", "DE-LU"); null where that is not known.</summary>
     public string? PriceArea { get; init; }
+
+    /// <summary>The tariff's versions, newest first, each with the time from which it holds; null where there is but one, and in a session.</summary>
+    public ImmutableArray<DatedTariff>? TariffVersions { get; init; }
+
+    /// <summary>As it is frozen into a session that starts then.</summary>
+    public Site At(DateTimeOffset start)
+    {
+        // Before the first version there is none, and nobody meant to give energy away.
+        var tariff = TariffVersions is { IsEmpty: false } versions ? (versions.FirstOrDefault(version => version.From <= start) ?? versions[^1]).Tariff : Tariff;
+        return this with { Tariff = start >= tariff?.ValidUntil ? null : tariff, TariffVersions = null };
+    }
 }
+
+/// <summary>A version of a tariff.</summary>
+/// <param name="From">Sessions that start from here on use it, until the next does.</param>
+public sealed record DatedTariff(DateTimeOffset From, Tariff Tariff);

@@ -68,7 +68,7 @@ public sealed partial record Station
             flags |= SessionFlags.StoppedByOtherToken;
         var session = found.Session with
         {
-            Site = site,
+            Site = site.At(startedAt),
             Offer = facts.Offer,
             TokenUid = start.TokenUid,
             Driver = facts.Driver,

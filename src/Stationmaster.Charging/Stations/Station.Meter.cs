@@ -132,7 +132,7 @@ public sealed partial record Station
 
     static OpenSession Opened(MeterReported meter, DateTimeOffset at, Site site, Facts facts) => new(
         new Session(
-            facts.FreshNumber, facts.FreshId, site, "", null, AuthorisationStatus.Invalid, null, at, facts.Now, null,
+            facts.FreshNumber, facts.FreshId, site.At(at), "", null, AuthorisationStatus.Invalid, null, at, facts.Now, null,
             SessionState.Running, SessionFlags.StartMissing, facts.Now, facts.Now)
         {
             StationTransactionId = meter.TransactionId,

@@ -88,7 +88,7 @@ public sealed partial record Station
         var startedAt = begin is { At: { } beganAt } && Clock.IsBelievable(beganAt, facts.Now) && beganAt < at ? Clock.Resolve(beganAt, facts.Now) : at;
         var isClockRight = Clock.IsBelievable(stop.At, facts.Now);
         var orphan = new Session(
-            facts.FreshNumber, facts.FreshId, site, stop.TokenUid ?? "", facts.Driver,
+            facts.FreshNumber, facts.FreshId, site.At(startedAt), stop.TokenUid ?? "", facts.Driver,
             facts.Authorisation?.Status ?? AuthorisationStatus.Invalid, null, startedAt, facts.Now, begin?.Wh, SessionState.Completed,
             isClockRight ? SessionFlags.StopWithoutStart : SessionFlags.StopWithoutStart | SessionFlags.TimeEstimated, facts.Now, facts.Now)
         {

@@ -26,7 +26,7 @@ public sealed partial record Station
         var station = EndOthers(start.Connector, startedAt, facts, changes);
         var over = station.OverBeforeTold(start.Connector, startedAt, facts);
         var session = new Session(
-            facts.FreshNumber, facts.FreshId, site, start.TokenUid, facts.Driver,
+            facts.FreshNumber, facts.FreshId, site.At(startedAt), start.TokenUid, facts.Driver,
             facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,
             start.At, startedAt, facts.Now, start.MeterStartWh, SessionState.Running,
             Clock.IsBelievable(start.At, facts.Now) ? SessionFlags.None : SessionFlags.TimeEstimated, facts.Now, facts.Now)

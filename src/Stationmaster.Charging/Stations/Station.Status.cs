@@ -37,12 +37,14 @@ public sealed partial record Station
         return new(station.WithSessionSeen(report, before, at, facts, changes), changes.ToImmutable(), Noted.Only);
     }
 
-    /// <summary>A status from within a session that ended, told after its end: what was idle time may be otherwise.</summary>
+    /// <summary>A status from within a session that ended, told after its end: what was idle time may be otherwise. And where the
+    /// stay counts until the car is unplugged, any that follows.</summary>
     void Reprice(ConnectorRef connector, DateTimeOffset at, Facts facts, ImmutableArray<StationChange>.Builder changes)
     {
         foreach (var open in Sessions.Values)
         {
-            if (open.Session is { State: SessionState.Completed } session && session.Connector == connector && at < session.StoppedAt)
+            if (open.Session is { State: SessionState.Completed } session && session.Connector == connector
+                && (at < session.StoppedAt || session.CountsUntilUnplugged))
                 changes.Add(new SessionCompleted(session with { UpdatedAt = facts.Now }));
         }
     }

@@ -61,10 +61,11 @@ static partial class ChargeRecordDocument
         json.WriteTime("updatedAt"u8, updatedAt);
         json.WriteBoolean("isPriority"u8, session.Driver?.IsPriority ?? false);
         OperatorPrice(json, record);
-        PricingSource(json, site.Tariff);
+        PricingSource(json, session.PaysBy);
+        Voucher(json, session.Offer?.Voucher);
         Merchant(json, site.Operator);
         json.WriteBoolean("isPublicSharing"u8, false);
-        json.WriteString("priceSource"u8, site.Tariff is null ? "Free" : "LocationTariff");
+        json.WriteString("priceSource"u8, SourceWord(session));
         json.WriteString("operatorName"u8, site.Operator.Name);
         json.WriteNumber("operatorId"u8, site.Operator.Id);
         json.WriteNumber("chargeBoxId"u8, site.ChargeBoxId);
@@ -123,6 +124,7 @@ static partial class ChargeRecordDocument
         json.WriteString("stopReason"u8, session.StopReason);
         StoppedBy(json, session);
         json.WriteString("remotelyStoppedBy"u8, session.RemotelyStoppedBy);
+        json.WriteNumber("rules"u8, record.OperatorPrice.Rules);
     }
 
     /// <summary>A member of an enum as the API writes it: lower camel case.</summary>

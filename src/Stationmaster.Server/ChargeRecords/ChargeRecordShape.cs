@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Stationmaster.Server.Tariffs;
 
 namespace Stationmaster.Server.ChargeRecords;
 
@@ -33,10 +34,12 @@ sealed record ChargeRecordShape
     [Description("When this document last changed.")] public required DateTimeOffset UpdatedAt { get; init; }
     public required bool IsPriority { get; init; }
     [Description("What the location's tariff alone gives, whoever pays what.")] public CpoPriceShape? CpoDefaultPrice { get; init; }
-    [Description("The tariff as it stood at the start; absent where charging is free.")] public PricingSourceShape? PricingSource { get; init; }
+    [Description("What the payer paid by, as it stood at the start; absent where charging is free.")] public PricingSourceShape? PricingSource { get; init; }
+    [Description("Only where one was used.")] public VoucherShape? Voucher { get; init; }
+    [Description("Only where one was used.")] public VoucherGroupShape? VoucherGroup { get; init; }
     [Description("Who sells: printed on the receipt.")] public MerchantShape? MerchantInfo { get; init; }
     public bool? IsPublicSharing { get; init; }
-    [Description("LocationTariff, or Free where there is no tariff.")] public string? PriceSource { get; init; }
+    [Description("Which rule won: FreeCharging, Voucher, TokenTariff, CustomerTariff, RoamingTariff, LocationTariff, or Free where there is no tariff.")] public string? PriceSource { get; init; }
     public string? OperatorName { get; init; }
     public long? OperatorId { get; init; }
     public long? ChargeBoxId { get; init; }
@@ -59,6 +62,7 @@ sealed record ChargeRecordShape
     [Description("The charge box's own word: Local, Remote, EVDisconnected, PowerLoss, ...")] public required string? StopReason { get; init; }
     [Description("The charge key that stopped it; null where none was presented.")] public required StoppedByShape? StoppedBy { get; init; }
     [Description("Who ordered the stop.")] public required string? RemotelyStoppedBy { get; init; }
+    [Description("The version of the pricing rules it was made with.")] public required int Rules { get; init; }
 }
 
 sealed record PartyShape(long? Id, string? Name);
@@ -74,29 +78,65 @@ sealed record PriceShape(
 
 [Description("The tariff as it stood at the start, prices gross; empty where charging is free.")]
 sealed record TariffsShape(
-    Guid? Id, int? TariffId, string? Name, string? Currency, decimal? VatRate, decimal? PricePerKwh, decimal? PricePerMinute, decimal? PricePerSession,
-    decimal? IdlePricePerMinute, decimal? IdleGraceMinutes);
+    Guid? Id, int? TariffId, string? Name, int? Version, string? Currency, decimal? VatRate, [property: Description("GROSS or NET: how its prices are entered.")] string? Basis,
+    [property: Description("Null, like those that follow, where the tariff is more than plain prices.")] decimal? PricePerKwh, decimal? PricePerMinute, decimal? PricePerSession,
+    decimal? IdlePricePerMinute, decimal? IdleGraceMinutes, SpotView? Spot, IdleView? Idle, PriceLimitView? MinPrice, PriceLimitView? MaxPrice);
 
-sealed record BreakdownShape([property: Description("They add up to the amount.")] IReadOnlyList<LineShape> Lines);
+sealed record BreakdownShape(
+    [property: Description("They add up to the amount.")] IReadOnlyList<LineShape> Lines,
+    [property: Description("By rate; they add up to the amount.")] IReadOnlyList<VatShareView> Vats);
 
 sealed record LineShape(
-    [property: Description("energy, time, session, idle or rounding.")] string Kind, string Text, decimal Quantity,
-    [property: Description("kWh, min, or empty for a count.")] string Unit, decimal UnitPrice, [property: Description("Gross, to four decimals.")] decimal Amount);
+    [property: Description("energy, time, session, idle, reservation, reservationFee, minimumPrice, maximumPrice, idleCap, discount or rounding.")] string Kind, string Text, decimal Quantity,
+    [property: Description("kWh, min, or empty for a count.")] string Unit, decimal UnitPrice, [property: Description("Gross, to four decimals.")] decimal Amount,
+    [property: Description("0.25 is 25 %; null where mixed.")] decimal? VatRate, [property: Description("Of the tariff, from 0.")] int? Element,
+    [property: Description("Of the element, from 0.")] int? Component, [property: Description("Where the quantity was used.")] IReadOnlyList<PricePeriodView> Periods,
+    [property: Description("Only of energy at the market's price.")] SpotShapeOfLine? Spot,
+    [property: Description("Wh or seconds it was rounded up to; 0 where it was not.")] int StepSize,
+    [property: Description("Billed beyond what was used, in the line's unit.")] decimal StepSurplus, string? Note);
+
+sealed record SpotShapeOfLine(
+    DateTimeOffset From, DateTimeOffset Until, [property: Description("Net, in the tariff's currency; null where it was missing.")] decimal? PricePerMwh,
+    [property: Description("market, minimum, maximum or missing.")] string Rule, IReadOnlyList<SpotSlotShape> Slots);
+
+sealed record SpotSlotShape(
+    DateTimeOffset From, int Minutes, decimal? PricePerMwh, string Currency, string Area, string Source, DateTimeOffset FetchedAt, bool IsMissing,
+    decimal? ExchangeRate);
+
+sealed record VoucherShape(
+    long Id, long GroupId, string Code, string? Currency, [property: Description("percent, amount, pricePerKwh, free or tariff.")] string Type, decimal? PerKwh,
+    [property: Description("A fraction for percent, else money.")] decimal? Value);
+
+sealed record VoucherGroupShape(long Id, string Name, string? Notes);
+
 
 sealed record CpoPriceShape(
     string Currency, decimal VatRate, decimal Amount, decimal AmountExVat, decimal? PerKwh, BreakdownShape Breakdown, int? TariffId, string? TariffName,
     bool IsDynamic, decimal? SpotPriceMargin, decimal? SpotPriceMinimum);
 
 sealed record PricingSourceShape(
-    string Currency, Guid Id, [property: JsonPropertyName("spi_id")] string? SpiId, int TariffId, decimal PerKwh,
+    string Currency, Guid Id, [property: JsonPropertyName("spi_id")] string? SpiId, int TariffId, [property: Description("Gross; null where it is not one price.")] decimal? PerKwh,
     [property: Description("OCPI tariff elements, prices gross, times per hour.")] IReadOnlyList<ElementShape> Elements,
     [property: JsonPropertyName("last_updated")] DateTimeOffset LastUpdated, bool IsOcpiBased, bool IsSpotPriceBased, decimal Vat);
 
-sealed record ElementShape([property: JsonPropertyName("price_components")] IReadOnlyList<ComponentShape> PriceComponents);
+sealed record ElementShape(
+    [property: JsonPropertyName("price_components")] IReadOnlyList<ComponentShape> PriceComponents,
+    [property: Description("Only where there are any.")] RestrictionsShape? Restrictions);
+
+sealed record RestrictionsShape(
+    [property: JsonPropertyName("start_time")] string? StartTime, [property: JsonPropertyName("end_time")] string? EndTime,
+    [property: JsonPropertyName("start_date")] string? StartDate, [property: JsonPropertyName("end_date")] string? EndDate,
+    [property: JsonPropertyName("min_kwh")] decimal? MinKwh, [property: JsonPropertyName("max_kwh")] decimal? MaxKwh,
+    [property: JsonPropertyName("min_current")] decimal? MinCurrent, [property: JsonPropertyName("max_current")] decimal? MaxCurrent,
+    [property: JsonPropertyName("min_power")] decimal? MinPower, [property: JsonPropertyName("max_power")] decimal? MaxPower,
+    [property: JsonPropertyName("min_duration")] int? MinDuration, [property: JsonPropertyName("max_duration")] int? MaxDuration,
+    [property: JsonPropertyName("day_of_week")] IReadOnlyList<string>? DayOfWeek, string? Reservation);
 
 sealed record ComponentShape(
     [property: Description("ENERGY, TIME, FLAT or PARKING_TIME.")] string Type, decimal Price, [property: Description("0.25 is 25 %.")] decimal Vat,
-    [property: JsonPropertyName("step_size")] int StepSize);
+    [property: JsonPropertyName("step_size")] int StepSize,
+    [property: Description("Seconds before it holds; only where there are any.")] int? Delay,
+    [property: JsonPropertyName("rounds_alone")] [property: Description("Only where true.")] bool? RoundsAlone);
 
 sealed record CardShape(string? Brand, int? LastFour, string? CustomerId, string? VatId);
 

@@ -14,7 +14,7 @@ namespace Stationmaster.Server.ChargeRecords;
 /// Charge records, each stored as its finished document: reading one is one key look-up and a copy of bytes. The record of a running
 /// session is not stored; it is made when it is asked for.
 /// </summary>
-public sealed partial class ChargeRecordStore(Database database, Commits commits, Lazy<IStations> stations)
+public sealed partial class ChargeRecordStore(Database database, Commits commits, RecordIndex index, Lazy<IStations> stations)
 {
     const int FirstRevision = 1;
 
@@ -69,6 +69,7 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
             UpdatedMs = Epoch.ToMs(now),
             Document = System.Text.Encoding.UTF8.GetString(document),
         });
+        yield return RecordColumns.Saved(session.Number, document, Epoch.ToMs(now));
     }
 
     /// <summary>The session runs after all, so it has no record until it ends. A sealed one stays.</summary>
@@ -79,11 +80,9 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     {
         if (await Stored(scope, number, ct) is { } document)
             return document;
-        if (await RunningOn(scope, number, ct) is not { } chargeBoxId)
-            return null;
-        if (await Running(chargeBoxId, (int)number, ct) is { } running)
+        if (await RunningOn(scope, number, ct) is { } chargeBoxId && await Running(chargeBoxId, (int)number, ct) is { } running)
             return running;
-        // It ended between the two looks.
+        // It may have ended between the looks.
         return await Stored(scope, number, ct);
     }
 

@@ -4,14 +4,17 @@ using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
+using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Receipts;
+using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Transactions;
 using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Hosting;
@@ -32,6 +35,7 @@ static class Features
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
+        services.AddStatements();
         services.AddReceipts();
         services.AddMessageLog();
         services.AddObservability(options);
@@ -53,6 +57,9 @@ static class Features
         api.MapChargeBoxOrders();
         api.MapConnectorOrders();
         api.MapChargeRecords();
+        api.MapTransactions();
+        api.MapStatements();
+        api.MapExports();
         api.MapReceipts();
         api.MapMessages();
         api.MapMarket();
@@ -62,7 +69,6 @@ static class Features
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
-        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();

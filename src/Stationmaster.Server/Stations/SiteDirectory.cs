@@ -42,8 +42,11 @@ sealed class SiteDirectory
             left join tariff t on t.id = coalesce(c.tariff_id, l.tariff_id) and t.deleted_ms is null
             where b.id in {InList.Of(chargeBoxIds)}
             """);
-        return rows.GroupBy(row => row.ChargeBoxId).ToDictionary(
-            box => box.Key, box => new StationSites(box.Select(row => row.ToSite()).ToImmutableSortedDictionary(site => site.Connector, site => site)));
+        var found = rows.AsList();
+        var versions = (await TariffStore.VersionsOf(connection, [.. found.Select(row => row.TariffId).OfType<long>().Distinct()], default))
+            .ToDictionary(each => each.Key, each => each.Select(version => new DatedTariff(version.ValidFrom, version.Tariff)).ToImmutableArray());
+        return found.GroupBy(row => row.ChargeBoxId).ToDictionary(
+            box => box.Key, box => new StationSites(box.Select(row => row.ToSite(versions)).ToImmutableSortedDictionary(site => site.Connector, site => site)));
     }
 
     /// <summary>The charge boxes whose sites a change concerns.</summary>
@@ -98,14 +101,15 @@ sealed class SiteDirectory
         public string Definition { get; init; } = "";
         public long TariffUpdatedMs { get; init; }
 
-        public Site ToSite() => new(
+        public Site ToSite(IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions) => new(
             new Party(1, OperatorName), new Party(CompanyId, CompanyName),
             [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)],
             LocationId, LocationName, Address, PostalCode, City, Country, TimeZone, Publish != 0, RefundEligible != 0,
             ChargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
             PowerType == "DC", MaxPowerW,
-            TariffId is { } id ? TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null)
+            TariffId is { } id ? versions.TryGetValue(id, out var dated) ? dated[0].Tariff : TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null)
         {
+            TariffVersions = TariffId is { } tariff && versions.TryGetValue(tariff, out var all) ? all : null,
             PriceArea = (Market.PriceArea.Find(PriceArea) ?? Market.PriceArea.Of(Country, PostalCode ?? ""))?.Code,
         };
     }

@@ -168,7 +168,8 @@ sealed partial class StationStore(
             {
                 connectorId = session.Site.ConnectorId,
                 startMs = Epoch.ToMs(session.StartedAt),
-                stopMs = Epoch.ToMs(session.StoppedAt ?? DateTimeOffset.MaxValue),
+                // After the stop too: when the car was unplugged.
+                stopMs = Epoch.ToMs(session.StoppedAt + Patience.SealUncertain ?? DateTimeOffset.MaxValue),
             });
         return new(
             [.. await samples.Of(connection, session.Number, ct)],

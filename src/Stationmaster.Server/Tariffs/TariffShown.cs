@@ -17,12 +17,7 @@ static class TariffShown
             tariff.Basis.Word(), simple?.PricePerKwh, simple?.PricePerMinute, simple?.PricePerSession, simple?.IdlePricePerMinute,
             (int?)simple?.IdleGrace.TotalMinutes, tariff.Type.Word(), Elements(tariff),
             [.. tariff.AltText.Select(text => new TariffTextView(text.Language, text.Text))], tariff.AltUrl, Limit(tariff.MinPrice), Limit(tariff.MaxPrice),
-            tariff.Spot is { } spot
-                ? new(spot.MarginRate, spot.Margin, spot.Minimum, spot.Maximum, spot.SlotMinutes, spot.Area, spot.IsFixedAtStart, spot.VatRate)
-                : null,
-            tariff.Idle is { } idle
-                ? new((int)idle.Grace.TotalMinutes, idle.IsGracePerStretch, Clock(idle.QuietFrom), Clock(idle.QuietUntil), idle.Cap, idle.CountsUntilUnplugged)
-                : null,
+            Spot(tariff.Spot), Idle(tariff.Idle),
             tariff.ValidFrom, tariff.ValidUntil, tariff.Version, owned.Upcoming, owned.LocationCount, tariff.UpdatedAt);
     }
 
@@ -45,7 +40,15 @@ static class TariffShown
         of.MinPower, of.MaxPower, of.MinDuration, of.MaxDuration, of.DaysOfWeek.IsEmpty ? null : [.. of.DaysOfWeek.Select(day => day.Word())],
         of.Reservation?.Word());
 
-    static PriceLimitView? Limit(PriceLimit? limit) => limit is null ? null : new(limit.ExclVat, limit.InclVat);
+    public static SpotView? Spot(SpotPricing? spot) => spot is null
+        ? null
+        : new(spot.MarginRate, spot.Margin, spot.Minimum, spot.Maximum, spot.SlotMinutes, spot.Area, spot.IsFixedAtStart, spot.VatRate);
+
+    public static IdleView? Idle(IdleTerms? idle) => idle is null
+        ? null
+        : new((int)idle.Grace.TotalMinutes, idle.IsGracePerStretch, Clock(idle.QuietFrom), Clock(idle.QuietUntil), idle.Cap, idle.CountsUntilUnplugged);
+
+    public static PriceLimitView? Limit(PriceLimit? limit) => limit is null ? null : new(limit.ExclVat, limit.InclVat);
 
     static string? Clock(TimeOnly? time) => time?.ToString("HH:mm", CultureInfo.InvariantCulture);
 
