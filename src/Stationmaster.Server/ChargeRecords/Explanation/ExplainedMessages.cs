@@ -58,7 +58,8 @@ sealed class ExplainedMessages(EvidencePack? pack)
         var values = new List<(string Text, (int Start, int Length) Place, bool IsName)>();
         try
         {
-            var (json, isName) = (new Utf8JsonReader(request.Span), false);
+            var json = new Utf8JsonReader(request.Span);
+            var isName = false;
             while (json.Read())
             {
                 if (json.TokenType == JsonTokenType.PropertyName)
