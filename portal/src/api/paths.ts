@@ -19,15 +19,20 @@ import type {
   LocationBody,
   MarketStatus,
   Me,
+  Merchant,
   MeterValues,
   NewApiKey,
   NewChargeBox,
+  NewVoucher,
   OcppMessage,
   OrderAnswer,
   Page,
   PlacedOrder,
+  PriceAgreement,
+  PriceAgreementBody,
   PriceArea,
   Problem,
+  Receipt,
   Recomputation,
   ReviewItem,
   Revisions,
@@ -40,6 +45,10 @@ import type {
   TariffBody,
   Token,
   TokenBody,
+  Voucher,
+  VoucherGroup,
+  VoucherGroupBody,
+  VoucherUsers,
 } from "./types";
 
 // The API in the shape openapi-typescript gives it, so that a generated file can take this one's place.
@@ -131,6 +140,37 @@ export type paths = {
     post: Send<Token, TokenBody>;
   };
   "/v2/tokens/{id}": { get: Get<Token, None, Id>; patch: Send<Token, TokenBody, Id>; delete: Do<None, Id> };
+
+  "/v2/voucher-groups": {
+    get: Get<List<VoucherGroup>, { search?: string; offset?: number; limit?: number }>;
+    post: Send<VoucherGroup, VoucherGroupBody>;
+  };
+  "/v2/voucher-groups/{id}": {
+    get: Get<VoucherGroup, None, Id>;
+    patch: Send<VoucherGroup, Partial<VoucherGroupBody>, Id>;
+    delete: Do<None, Id>;
+  };
+  "/v2/vouchers": {
+    get: Get<List<Voucher>, { search?: string; voucherGroupId?: number; tokenId?: number; offset?: number; limit?: number }>;
+    post: Send<Voucher[], NewVoucher[]>;
+  };
+  "/v2/vouchers/{id}": {
+    get: Get<Voucher, None, Id>;
+    patch: Send<Voucher, { code?: string; maxUsers?: number | null; expiresAt?: string | null; isDisabled?: boolean }, Id>;
+    delete: Do<None, Id>;
+  };
+  "/v2/vouchers/{id}/tokens": { get: Get<VoucherUsers, None, Id> };
+  "/v2/vouchers/{id}/tokens/{tokenId}": { post: Do<None, Id & { tokenId: number }>; delete: Do<None, Id & { tokenId: number }> };
+  "/v2/vouchers/{id}/app-users/{appUserId}": { delete: Do<None, Id & { appUserId: string }> };
+  "/v2/price-agreements": {
+    get: Get<List<PriceAgreement>, { customerId?: number; tokenId?: number; locationId?: number; limit?: number }>;
+    post: Send<PriceAgreement, PriceAgreementBody>;
+  };
+  "/v2/price-agreements/{id}": { patch: Send<PriceAgreement, Partial<PriceAgreementBody>, Id>; delete: Do<None, Id> };
+
+  "/v2/charge-records/{id}/receipt": { get: Get<Receipt, None, Id> };
+  "/v2/charge-records/{id}/receipt/credit": { post: Send<Receipt, { reason: string }, Id> };
+  "/v2/merchant": { get: Get<Merchant>; put: Send<Merchant, Merchant> };
 
   "/v2/api-keys": { get: Get<{ data: ApiKey[] }>; post: Send<ApiKey & { key: string }, NewApiKey> };
   "/v2/api-keys/{id}": { delete: Do<None, Id> };

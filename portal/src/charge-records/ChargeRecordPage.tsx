@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { useMay } from "../access/me";
 import type { ChargeRecord } from "../api/types";
 import { formatClock, formatDate } from "../format/times";
+import { ReceiptCard } from "../receipts/ReceiptCard";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty, Failure, PageSkeleton, Skeleton } from "../shell/states";
@@ -139,6 +140,7 @@ function RecordTab({ record }: { record: ChargeRecord }) {
         </div>
         <div>
           <PriceCard record={record} />
+          <ReceiptCard record={record} />
           <WhoAndHow record={record} />
         </div>
       </div>

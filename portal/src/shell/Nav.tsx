@@ -33,9 +33,11 @@ export function Nav() {
       <h2>Money</h2>
       <Entry to="/tariffs">Tariffs</Entry>
       <Entry to="/statements">Statements</Entry>
+      <Entry to="/vouchers">Vouchers</Entry>
       <Entry to="/market">Market</Entry>
       <h2>Settings</h2>
       <Entry to="/api-keys">API keys</Entry>
+      {isAdministrator && <Entry to="/receipts">Receipts</Entry>}
       {isAdministrator && <Entry to="/system">System</Entry>}
       <NavFoot />
     </nav>

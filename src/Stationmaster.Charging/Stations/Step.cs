@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Tokens;
 
@@ -17,6 +18,9 @@ public sealed record Facts(
     DateTimeOffset? ConnectedAt, TimeSpan HeartbeatInterval)
 {
     public bool IsOnline => ConnectedAt is not null;
+
+    /// <summary>Of a start: what its payer pays by; null where that is the site's tariff.</summary>
+    public Offer? Offer { get; init; }
 
     /// <summary>The session in question is priced by the market, and prices of its time are not published yet.</summary>
     public bool AwaitsPrices { get; init; }

@@ -10,10 +10,12 @@ using Stationmaster.Server.Locations;
 using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Transactions;
+using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -27,12 +29,14 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddVouchers();
         services.AddMarket(options);
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
         services.AddStatements();
+        services.AddReceipts();
         services.AddMessageLog();
         services.AddObservability(options);
         services.AddClusterLinks(options);
@@ -45,6 +49,7 @@ static class Features
     {
         api.MapApiKeys();
         api.MapSites();
+        api.MapOwnPrices();
         api.MapConnectors();
         api.MapChargeBoxes();
         api.MapEvses();
@@ -55,6 +60,7 @@ static class Features
         api.MapTransactions();
         api.MapStatements();
         api.MapExports();
+        api.MapReceipts();
         api.MapMessages();
         api.MapMarket();
         api.MapSystem();
@@ -66,5 +72,6 @@ static class Features
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
+        routes.MapReceiptPages();
     }
 }

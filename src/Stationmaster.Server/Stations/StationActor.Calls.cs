@@ -193,6 +193,7 @@ sealed partial class StationActor
             Known = await _services.Store.SameStart(_id, site.ConnectorId, start, default),
             FreshNumber = await FreshNumber(),
             FreshId = Guid.CreateVersion7(now),
+            Offer = await _services.Store.OfferOf(driver, site, start, now, default),
         };
     }
 

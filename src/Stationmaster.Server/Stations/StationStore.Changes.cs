@@ -48,6 +48,7 @@ sealed partial class StationStore
                     break;
                 case SessionSealed final:
                     changes.AddRange(await Sealed(final.Session, decided, stamp, ct));
+                    changes.Add(Receipts.ReceiptStore.Due(final.Session.Number, now));
                     break;
                 case SampleTaken taken:
                     changes.Add(await Sampled(sites, taken, now, messageId, ct));

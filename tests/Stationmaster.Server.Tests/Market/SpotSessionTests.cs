@@ -26,9 +26,9 @@ public sealed class SpotSessionTests
     static decimal? Price(DateTimeOffset at) => at >= Ten && at < Ten.AddHours(1) ? Prices[(int)((at - Ten) / MarketDay.Quarter)] : 500m;
 
     [Theory]
-    [InlineData(TestDatabases.Sqlite, 15, 18.88, 15.10)]
-    [InlineData(TestDatabases.Postgres, 15, 18.88, 15.10)]
-    [InlineData(TestDatabases.Sqlite, 60, 19.25, 15.40)]
+    [InlineData(TestDatabases.Sqlite, 15, "18.88", "15.10")]
+    [InlineData(TestDatabases.Postgres, 15, "18.88", "15.10")]
+    [InlineData(TestDatabases.Sqlite, 60, "19.25", "15.40")]
     public async Task A_session_across_slots_costs_what_one_works_out_by_hand(string engine, int slotMinutes, decimal gross, decimal net)
     {
         await using var site = await MarketSite.Start();
