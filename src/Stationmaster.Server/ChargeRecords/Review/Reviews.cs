@@ -24,6 +24,7 @@ sealed class Reviews(Commits commits, Sequences sequences, Corrections correctio
                 if (!await ReviewStore.Close(write, number, "released", note, scope.Name, ct))
                     throw Problem.Conflict(null, $"Charge record {number} does not wait for anybody.", "not_waiting");
                 await Rewrite(write, stored, Released, ct);
+                await Corrections.Receipted(write, ct, number);
                 await Corrections.Run(write, Corrections.Done(actionId, number, write, scope, "released", note, stored.Revision), ct);
             },
             ct);

@@ -60,6 +60,7 @@ sealed class Corrections(
                 await Run(write, RecordColumns.Saved(stored.Number, revised, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(stored.Number, state, revised, scope.Name, reason, CorrectionJson.Write(correction))), ct);
                 await Run(write, Done(actionId, stored.Number, write, scope, action, reason, state.Revision), ct);
+                await Receipted(write, ct, stored.Number);
                 await ReviewStore.Close(write, stored.Number, action, reason, scope.Name, ct);
                 return revised;
             },
@@ -101,6 +102,7 @@ sealed class Corrections(
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(
                     newNumber, NewState(write.Now), made.New, scope.Name, reason, CorrectionJson.Write(correction))), ct);
                 await Run(write, Done(actionId, stored.Number, write, scope, "credited", $"{reason} (credit {creditNumber}, new record {newNumber})", null), ct);
+                await Receipted(write, ct, creditNumber, newNumber);
                 await ReviewStore.Close(write, stored.Number, "corrected", reason, scope.Name, ct);
                 return made;
             },
@@ -146,6 +148,13 @@ sealed class Corrections(
     {
         foreach (var change in EvidenceStore.Saved(pack, write.Now))
             await Run(write, (Statement)change, ct);
+    }
+
+    /// <summary>Their receipts are issued, or taken back, soon after.</summary>
+    internal static async Task Receipted(WriteTransaction write, CancellationToken ct, params long[] numbers)
+    {
+        foreach (var number in numbers)
+            await Run(write, (Statement)Receipts.ReceiptStore.Due(number, write.Now), ct);
     }
 
     internal static Statement Done(long id, long number, WriteTransaction write, Scope scope, string kind, string? note, long? revision) => new(
