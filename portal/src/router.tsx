@@ -57,6 +57,7 @@ const tree = root.addChildren([
     page("/connectors", () => import("./connectors/ConnectorsPage")),
     page("/charge-records", () => import("./charge-records/ChargeRecordsPage")),
     page("/charge-records/$id", () => import("./charge-records/ChargeRecordPage")),
+    page("/review", () => import("./review/ReviewPage")),
     page("/locations", () => import("./locations/LocationsPage")),
     page("/locations/$id", () => import("./locations/LocationPage")),
     page("/charge-boxes", () => import("./charge-boxes/ChargeBoxesPage")),

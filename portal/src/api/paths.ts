@@ -6,11 +6,14 @@ import type {
   Configuration,
   Connector,
   ConnectorSpec,
+  CorrectionAnswer,
+  CorrectionBody,
   Customer,
   CustomerBody,
   Emissions,
   Evse,
   ExchangeRate,
+  Explanation,
   HeldStation,
   Location,
   LocationBody,
@@ -31,6 +34,9 @@ import type {
   PricedSession,
   Problem,
   Receipt,
+  Recomputation,
+  ReviewItem,
+  Revisions,
   SpotPrices,
   Statement,
   StatementBy,
@@ -212,6 +218,18 @@ export type paths = {
   "/v2/charge-records/count": { get: Get<{ count: number; isExact: boolean }, Record<string, string>> };
   "/v2/charge-records/{id}": { get: Get<ChargeRecord, None, Id> };
   "/v2/charge-records/{id}/meter-values": { get: Get<MeterValues, None, Id> };
+  "/v2/charge-records/{id}/explanation": { get: Get<Explanation, None, Id> };
+  "/v2/charge-records/{id}/revisions": { get: Get<Revisions, None, Id> };
+  "/v2/charge-records/{id}/recompute": { post: Send<Recomputation, { rules?: "recorded" | "current" }, Id> };
+  "/v2/charge-records/{id}/corrections": { post: Send<CorrectionAnswer, CorrectionBody, Id> };
+  "/v2/charge-records/{id}/review": { post: Send<None, { action: "release" | "exclude"; note?: string }, Id> };
+  "/v2/charge-records/review": {
+    get: Get<
+      { data: ReviewItem[]; waiting: number; nextPageCursor: string | null },
+      { state?: "waiting" | "done"; limit?: number; nextPageCursor?: string }
+    >;
+  };
+  "/v2/charge-records/review/count": { get: Get<{ waiting: number }> };
 
   "/v2/statements": { get: Get<Statement, { month?: string; by?: StatementBy }> };
   "/v2/statements/{month}/records": {

@@ -5,6 +5,7 @@ import { useIsAdministrator } from "../access/me";
 import { heldStationsQuery } from "../charge-boxes/held";
 import { formatCount } from "../format/numbers";
 import { connectors } from "../live/feed";
+import { reviewCountQuery } from "../review/review";
 import { Brand } from "./Brand";
 import { NavFoot } from "./NavFoot";
 
@@ -19,6 +20,9 @@ export function Nav() {
         Connectors <ConnectorCount />
       </Entry>
       <Entry to="/charge-records">Charge records</Entry>
+      <Entry to="/review">
+        Review <ReviewCount />
+      </Entry>
       <Entry to="/locations">Locations</Entry>
       <Entry to="/charge-boxes">
         Charge boxes <HeldCount />
@@ -54,6 +58,17 @@ function ConnectorCount() {
     () => connectors.size,
   );
   return count > 0 ? <span className="count">{formatCount(count)}</span> : null;
+}
+
+function ReviewCount() {
+  const { data } = useQuery({ ...reviewCountQuery, refetchInterval: 30_000 });
+  const waiting = data?.waiting ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <span className="count waiting" title={`${waiting} charge record${waiting === 1 ? "" : "s"} waiting for a decision`}>
+      {formatCount(waiting)}
+    </span>
+  );
 }
 
 function HeldCount() {

@@ -74,6 +74,11 @@ public sealed record OrderUnfulfilled(long OrderId, string Why) : StationChange;
 /// <summary>Something an operator should look at.</summary>
 public sealed record AlertRaised(string Kind, int? Number, string Text) : StationChange;
 
+/// <summary>A message about a session came after its record was sealed: what it says is put before a human.</summary>
+/// <param name="StoppedAt">The end it tells; null where it tells none.</param>
+/// <param name="MeterStopWh">The register at the end it tells, Wh.</param>
+public sealed record RevisionProposed(int Number, string Text, DateTimeOffset? StoppedAt = null, long? MeterStopWh = null) : StationChange;
+
 /// <summary>How long we wait for what should come.</summary>
 public static class Patience
 {

@@ -30,10 +30,11 @@ static class ChargeRecordsApi
 
     public static IServiceCollection AddChargeRecords(this IServiceCollection services) =>
         services.AddSingleton<ChargeRecordStore>().AddSingleton<RecordIndex>()
-            .AddHostedService(provider => provider.GetRequiredService<RecordIndex>()).AddSingleton<SessionCourses>().AddExports().AddApiJson(ChargeRecordsJson.Default);
+            .AddHostedService(provider => provider.GetRequiredService<RecordIndex>()).AddSingleton<SessionCourses>().AddRecordLife().AddExports().AddApiJson(ChargeRecordsJson.Default);
 
     public static void MapChargeRecords(this IEndpointRouteBuilder api)
     {
+        api.MapRecordLife();
         api.MapGet("/v2/charge-records", List).WithTags(Tag).WithSummary("Charge records")
             .WithDescription("To follow changes, sort by updatedAt (as it is where you say nothing), go on by nextPageCursor until it is null, and begin "
                 + "the next round with updatedAtFrom = the last updatedAt you saw: no change is missed, the last ones may come again.")

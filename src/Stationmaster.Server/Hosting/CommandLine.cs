@@ -106,6 +106,7 @@ static partial class CommandLine
         root.Add(ReceiptsCommand());
         root.Add(BackupCommand());
         root.Add(RestoreCommand());
+        root.Add(RecordsCommand());
         return root;
     }
 

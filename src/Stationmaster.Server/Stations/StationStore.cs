@@ -17,7 +17,8 @@ namespace Stationmaster.Server.Stations;
 /// <summary>What actors load; what they save is in <see cref="Changes"/>. Runs for the system: no scope, a station's own rows only.</summary>
 sealed partial class StationStore(
     Database database, Commits commits, Sequences sequences, SiteDirectory sites, DriverDirectory drivers, EvseStore evses,
-    ChargeRecords.ChargeRecordStore records, SampleStore samples, PriceDirectory prices, Market.SessionMarket market)
+    ChargeRecords.ChargeRecordStore records, SampleStore samples, PriceDirectory prices, Market.SessionMarket market,
+    ChargeRecords.Evidence.EvidencePacker evidence)
 {
     readonly Gathered<long, Kept> _kept = new(ids => Read(database, ids));
 

@@ -19,6 +19,7 @@ public sealed class SeedTests
     [
         "paymentMethod", "paymentStatus",
         "state", "revision", "sealedAt", "excludedReason", "flags", "stopReason", "stoppedBy", "remotelyStoppedBy",
+        "isHeld", "reviewReasons", "rulesVersion", "evidenceHash",
     ];
 
     static JsonObject Example([CallerFilePath] string test = "")
