@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Dapper;
 using Stationmaster.Charging.Pricing;
+using Stationmaster.Charging.Records;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Customers;
 using Stationmaster.Server.Storage;
@@ -66,7 +67,8 @@ sealed class WhatIfStore(Database database)
             amount /= 10;
         return new(
             reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), Epoch.FromMs(reader.GetInt64(3)), reader.GetInt64(4), amount, currency,
-            !reader.IsDBNull(7), reader.GetInt64(8) > 1, reader.GetFieldValue<byte[]>(9), reader.GetFieldValue<byte[]>(10));
+            // Where there was no tariff there may be one.
+            !reader.IsDBNull(7) && reader.GetString(7) != nameof(Exclusion.FreeCharging), reader.GetInt64(8) > 1, reader.GetFieldValue<byte[]>(9), reader.GetFieldValue<byte[]>(10));
     }
 
     static DynamicParameters Parameters(Scope scope, WhatIfScope which) => new(new
