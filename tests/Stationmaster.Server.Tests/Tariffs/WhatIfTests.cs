@@ -87,7 +87,7 @@ public sealed class WhatIfTests
         foreach (var (body, first) in new[] { (Plain(3.3333m), 1), (ByTime(4.4444m), 101) })
         {
             for (var number = first; number < first + 25; number++)
-                await Charge(server, number, Sound(body), random.Next(1, 60_000), random.Next(1, 90), random.Next(0, 40));
+                await Charge(server, number, Sound(body), random.Next(300, 40_000), random.Next(20, 90), random.Next(0, 40));
         }
 
         foreach (var (body, first, way) in new[] { (Plain(3.3333m), 1, "byTotals"), (ByTime(4.4444m), 101, "bySamples") })
