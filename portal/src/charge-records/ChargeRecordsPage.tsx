@@ -86,7 +86,7 @@ export default function ChargeRecordsPage() {
         }
       />
       <Pager page={refused ? undefined : records.data} go={setAddress} names={["Newer", "Older"]}>
-        {rows && `${rows.length} shown${running > 0 ? `, ${running} running` : ""} · newest first`}
+        {rows && !refused && `${rows.length} shown${running > 0 ? `, ${running} running` : ""} · newest first`}
       </Pager>
     </Page>
   );

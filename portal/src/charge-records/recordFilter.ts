@@ -22,10 +22,12 @@ export type Condition = Record<string, unknown>;
 
 export const sources: Record<string, string> = {
   LocationTariff: "Location’s tariff",
-  CustomerTariff: "Customer’s own price",
-  TokenTariff: "Charge key’s own price",
+  CustomerTariff: "Customer’s tariff",
+  TokenTariff: "Charge key’s tariff",
   Voucher: "Voucher",
-  Free: "Free",
+  RoamingTariff: "Roaming tariff",
+  FreeCharging: "Charges for free",
+  Free: "No tariff",
 };
 
 export const settledWords: Record<string, string> = { yes: "Settled", no: "Not settled" };

@@ -77,13 +77,13 @@ export function ReceiptCard({ record }: { record: ChargeRecord }) {
       </div>
       {dialog === "code" && (
         <Modal opened onClose={() => setDialog(null)} title={`Receipt of ${record.transactionId}`} size="md">
-          <div className="stack" style={{ alignItems: "center" }}>
+          <div className="stack">
             <img
               src={`/v2/charge-records/${record.transactionId}/receipt/qr`}
               alt="QR code of the receipt’s address"
               width={220}
               height={220}
-              style={{ background: "#fff", borderRadius: 8 }}
+              style={{ background: "#fff", borderRadius: 8, margin: "0 auto" }}
             />
             <div style={{ width: "100%" }}>
               <Copyable label="Whoever has this address sees the receipt" value={url} />

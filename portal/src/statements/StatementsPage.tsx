@@ -15,14 +15,15 @@ import "./statements.css";
 import { bys, keyOf, lineName, monthBefore, monthName, monthNow } from "./statements";
 
 const columns = (by: StatementBy): Column<StatementLine>[] => [
-  { title: bys[by], width: "28%", cell: (line) => lineName(line, by) },
+  { title: bys[by], width: "26%", cell: (line) => lineName(line, by) },
   { title: "Sessions", end: true, cell: ({ sessions }) => formatCount(sessions) },
   { title: "Energy", end: true, cell: ({ energyKwh }) => `${formatDecimals(energyKwh, 1)} kWh` },
-  { title: "VAT rate", end: true, width: 80, cell: ({ vatRate }) => formatPercent(vatRate) },
+  { title: "VAT %", end: true, width: 80, cell: ({ vatRate }) => formatPercent(vatRate) },
   { title: "Excl. VAT", end: true, cell: ({ net }) => formatDecimals(net, 2) },
   { title: "VAT", end: true, cell: ({ vat }) => formatDecimals(vat, 2) },
   {
     title: "Incl. VAT",
+    width: "18%",
     end: true,
     cell: ({ gross, currency }) => (
       <>

@@ -1,4 +1,4 @@
-import { Checkbox, Radio, TextInput } from "@mantine/core";
+import { Checkbox, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { api, read } from "../api/client";
 import type { VoucherGroup } from "../api/types";
@@ -58,12 +58,16 @@ export function GroupForm({ group, onClose, onSaved }: Props) {
         <TextInput label="Notes" maxLength={30} {...form.text("notes")} />
       </div>
       <PricingFields {...form.bind("pricing")} />
-      <Radio.Group label="Where" value={allLocations ? "all" : "some"} onChange={(value) => form.set("allLocations", value === "all")}>
-        <div className="row" style={{ gap: 20, margin: "4px 0 8px" }}>
-          <Radio value="all" label="All locations of the customer below" />
-          <Radio value="some" label="These locations" />
-        </div>
-      </Radio.Group>
+      <Select
+        label="Where"
+        allowDeselect={false}
+        data={[
+          { value: "all", label: "All locations of the customer and of those below" },
+          { value: "some", label: "These locations" },
+        ]}
+        value={allLocations ? "all" : "some"}
+        onChange={(value) => form.set("allLocations", value === "all")}
+      />
       {!allLocations && <LocationsField {...form.bind("locationIds")} />}
       <div className="pair">
         <CustomerSelect

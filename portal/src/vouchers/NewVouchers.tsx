@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Select, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api, read } from "../api/client";
 import type { NewVoucher, Voucher, VoucherGroup } from "../api/types";
@@ -64,17 +64,21 @@ export function NewVouchers({ group, onClose }: { group: VoucherGroup; onClose: 
   const { how } = form.values;
   return (
     <FormModal title={`New vouchers of ${group.name}`} form={form} action="Create" onClose={onClose} size="md">
-      <Radio.Group value={how} onChange={(value) => form.set("how", value)} aria-label="Codes">
-        <div className="row" style={{ gap: 20 }}>
-          <Radio value="draw" label="Draw codes" />
-          <Radio value="own" label="Codes of your own" />
-        </div>
-      </Radio.Group>
+      <Select
+        label="Codes"
+        allowDeselect={false}
+        data={[
+          { value: "draw", label: "Drawn here" },
+          { value: "own", label: "Your own" },
+        ]}
+        value={how}
+        onChange={(value) => value && form.set("how", value)}
+      />
       {how === "draw" ? (
         <NumberField label="How many" required data-autofocus {...form.bind("count")} />
       ) : (
         <Textarea
-          label="Codes"
+          label="One code each"
           description="One on each line; capitals and small letters are the same"
           required
           autosize

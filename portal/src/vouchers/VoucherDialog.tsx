@@ -14,6 +14,7 @@ import { Failure, Skeleton } from "../shell/states";
 import { toast } from "../shell/toasts";
 import { loadTokens } from "../tokens/tokens";
 import { usersQuery, vouchersChanged } from "./vouchers";
+import "../forms/forms.css";
 
 const lastDay = (expiresAt: string | null) => (expiresAt ? dayOf(new Date(Date.parse(expiresAt) - 1).toISOString()) : "");
 

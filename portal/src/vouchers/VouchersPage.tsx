@@ -43,7 +43,7 @@ const columns: Column<VoucherGroup>[] = [
   { title: "Vouchers", width: 90, end: true, cell: ({ voucherCount }) => formatCount(voucherCount) },
   {
     title: "State",
-    width: 130,
+    width: 150,
     cell: ({ isDisabled, createdAt }) => (
       <>
         <span className={isDisabled ? "tag bad" : "tag"}>{isDisabled ? "Disabled" : "Active"}</span>

@@ -19,6 +19,9 @@ public sealed record MeteredSession(
     DateTimeOffset StartedAt, DateTimeOffset EndedAt, DateTimeOffset? UnpluggedAt, TimeZoneInfo Zone, long EnergyMilliWh,
     ImmutableArray<EnergyPoint> Energy, ImmutableArray<TimeStretch> Idle, ImmutableArray<LevelPoint> Levels)
 {
+    /// <summary>The location's, for spot tariffs that name no area; null where it is not known.</summary>
+    public string? PriceArea { get; init; }
+
     /// <param name="series">The samples of the session.</param>
     public static MeteredSession Of(
         Metering metering, DateTimeOffset end, DateTimeOffset? unpluggedAt, TimeZoneInfo zone, ImmutableArray<SeriesPoint> series,

@@ -35,7 +35,7 @@ public static class MeteredUsage
             var ms = (Seconds(session, unplugged) - Seconds(session, session.EndedAt)) * 1000;
             periods.Add(new UsagePeriod(session.EndedAt, unplugged, 0, 0, ms) { IsAfterStop = true, MinPowerW = 0, MaxPowerW = 0, MinCurrentA = 0, MaxCurrentA = 0 });
         }
-        return new(session.StartedAt, session.EndedAt, session.Zone, periods.ToImmutable());
+        return new(session.StartedAt, session.EndedAt, session.Zone, periods.ToImmutable()) { PriceArea = session.PriceArea };
     }
 
     static long Seconds(MeteredSession session, DateTimeOffset at) => (at - session.StartedAt).Ticks / TimeSpan.TicksPerSecond;

@@ -16,7 +16,7 @@ sealed class PricedSession
     PricedSession(Tariff tariff, Usage usage, ImmutableArray<SpotSlot> slots)
     {
         (_tariff, _usage, _choice) = (tariff, usage, new(tariff));
-        _spot = tariff.Spot is { } spot ? new(spot, tariff, slots, usage.StartedAt) : null;
+        _spot = tariff.Spot is { } spot ? new(spot, tariff, usage.PriceArea, slots, usage.StartedAt) : null;
         _chargingFrom = usage.StartedAt;
         foreach (var period in usage.Periods)
         {

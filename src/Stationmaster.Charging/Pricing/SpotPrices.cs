@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Stationmaster.Charging.Pricing;
 
 /// <summary>The unit prices that a tariff makes of the market's.</summary>
-sealed class SpotPrices
+public sealed class SpotPrices
 {
     readonly SpotPricing _spot;
     readonly Tariff _tariff;
@@ -11,20 +11,24 @@ sealed class SpotPrices
     readonly Dictionary<DateTimeOffset, SpotSlot> _slots = [];
     readonly Dictionary<DateTimeOffset, (decimal UnitPrice, SpotShare Share)> _prices = [];
 
-    public SpotPrices(SpotPricing spot, Tariff tariff, ImmutableArray<SpotSlot> slots, DateTimeOffset startedAt)
+    /// <param name="area">The location's, for tariffs that name none; null where it is not known.</param>
+    /// <param name="slots">Those of other areas and currencies are passed over.</param>
+    public SpotPrices(SpotPricing spot, Tariff tariff, string? area, ImmutableArray<SpotSlot> slots, DateTimeOffset startedAt)
     {
         (_spot, _tariff, _startedAt) = (spot, tariff, startedAt);
         foreach (var slot in slots)
         {
-            if (spot.Area is not null && slot.Area != spot.Area)
+            if (slot.Currency != tariff.Currency || ((spot.Area ?? area) is { } wanted && slot.Area != wanted))
                 continue;
             for (var at = slot.From; at < slot.Until; at += Quarter)
                 _slots[at.ToUniversalTime()] = slot;
         }
     }
 
+    /// <summary>The market's shortest slot.</summary>
     public static TimeSpan Quarter { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>A fraction.</summary>
     public decimal VatRate => _spot.VatRate ?? _tariff.VatRate;
 
     /// <summary>Of a kWh at that time, gross or net as the tariff, and how it came about.</summary>
@@ -37,6 +41,7 @@ sealed class SpotPrices
         return price;
     }
 
+    /// <summary>The slot of that length it lies in, UTC.</summary>
     public static DateTimeOffset Floor(DateTimeOffset at, TimeSpan length)
     {
         var utc = at.UtcTicks;
@@ -52,7 +57,7 @@ sealed class SpotPrices
             count++;
             if (_slots.TryGetValue(at, out var slot) && (parts.Count == 0 || parts[^1] != slot))
                 parts.Add(slot);
-            if (slot is null || slot.IsMissing || slot.Currency != _tariff.Currency)
+            if (slot is null || slot.IsMissing)
                 isMissing = true;
             else
                 sum += slot.PricePerMwh;

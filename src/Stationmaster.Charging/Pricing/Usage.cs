@@ -43,6 +43,9 @@ public sealed record Usage(
     DateTimeOffset StartedAt, DateTimeOffset EndedAt, TimeZoneInfo Zone, ImmutableArray<UsagePeriod> Periods,
     ReservationUse Reservation = ReservationUse.None)
 {
+    /// <summary>The location's, for spot tariffs that name no area; null where it is not known.</summary>
+    public string? PriceArea { get; init; }
+
     /// <summary>From periods as another party tells them: each is priced as a whole, at its start.</summary>
     /// <returns>The usage, its periods in order; and what is odd about them.</returns>
     public static (Usage Usage, ImmutableArray<string> Warnings) OfGiven(

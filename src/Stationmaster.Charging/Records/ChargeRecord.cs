@@ -40,7 +40,10 @@ public sealed record ChargeRecord(
         var durations = Durations.Of(metering, until, series, history.Statuses, session.Site.IsDc, out var idle);
         var exclusion = Settlement.ExclusionOf(session, metering, session.PaysBy is null, session.State != SessionState.Running);
         var unplugged = session.StoppedAt is { } stop && stop <= until ? Plugged.Until(stop, history.Statuses) : null;
-        var metered = MeteredSession.Of(metering, until, unplugged, Zone(session.Site.TimeZone), series, idle);
+        var metered = MeteredSession.Of(metering, until, unplugged, Zone(session.Site.TimeZone), series, idle) with
+        {
+            PriceArea = session.Site.PriceArea,
+        };
         var (price, operatorPrice) = SessionPrices.Of(session, metered, history.Spot, exclusion is { } why && Settlement.IsFree(why), rules);
         var (method, status) = PaymentOf(session, price, exclusion);
         return new(session, metering, durations, price, operatorPrice, method, status, exclusion);

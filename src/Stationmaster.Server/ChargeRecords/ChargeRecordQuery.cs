@@ -68,7 +68,9 @@ sealed record ChargeRecordQuery(
         {
             Mode = query.Word("mode", ("CPO", RecordMode.Cpo), ("EMP", RecordMode.Emp)),
             IncludesChildren = query.Flag("includeChildCompanies"),
-            Filter = Together(filter, Being(ChargeRecordFields.LocationId, query.Id("locationId")), Being(ChargeRecordFields.IsPriority, only ? 1 : never ? 0 : null)),
+            Filter = Together(
+                filter, Being(ChargeRecordFields.LocationId, query.Id("locationId")),
+                Being(ChargeRecordFields.IsPriority, only ? 1 : never ? 0 : null)),
         };
         if (filter is not null)
             FilterRule.Check(read, filter, now);

@@ -48,7 +48,7 @@ sealed record ChargeRecordShape
     [Description("The meter's register at the start, kWh.")] public decimal? MeterStart { get; init; }
     [Description("State of charge, percent.")] public VehicleStateShape? VehicleState { get; init; }
     [Description("The meter's register at the end, kWh.")] public decimal? MeterStop { get; init; }
-    [Description("Tonnes; not estimated yet.")] public decimal? Co2 { get; init; }
+    [Description("Tonnes, location-based; null where factors are not known. Where it is known, co2Basis (last of all) tells method, area, factors, source and computedAt.")] public decimal? Co2 { get; init; }
     [Description("kW.")] public decimal? HighestPowerDrawn { get; init; }
     [Description("What the model can deliver, kW.")] public decimal? MaxPower { get; init; }
     public string? Role { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Filters;
@@ -44,7 +45,7 @@ public sealed partial class ChargeRecordStore
             var (stored, end) = await StoredRows(walk, ct);
             rows.AddRange(stored);
             if (end is { } reached)
-                return await EndedEarly(query, InOrder(query, rows).TakeWhile(row => IsUp(query) ? Before(row, reached) : Before(reached, row)), reached, ct);
+                return await EndedEarly(query, InOrder(query, rows).TakeWhile(row => Seen(query, row, reached)), reached, ct);
         }
         var ordered = InOrder(query, rows);
         var hasMore = ordered.Count > query.Limit;
@@ -108,19 +109,35 @@ public sealed partial class ChargeRecordStore
         });
     }
 
+    /// <summary>Most pages are full after a few hundred rows; only where matches are rare does the walk go as far as it may.</summary>
     /// <returns>The rows, and where the walk had to end before the page was full.</returns>
     async Task<(List<Row> Rows, Row? End)> StoredRows(RecordWalk walk, CancellationToken ct)
     {
+        var most = walk.Query.MostRows;
+        var first = Math.Min(most, Math.Max(500, 4L * walk.Query.Limit));
         await using var connection = await database.Open(ct);
-        var parameters = new SqlParameters();
-        async Task<List<Row>> Read(string sql) => (await connection.QueryAsync<(long Key, long Number)>(
-            new CommandDefinition(sql, parameters.Dapper, cancellationToken: ct))).Select(row => new Row(row.Key, row.Number)).ToList();
-        var rows = await Read(walk.Page(parameters));
-        if (!walk.IsTested || rows.Count > walk.Query.Limit)
+        var begun = walk with { Query = walk.Query with { MostRows = first } };
+        var (rows, end) = await StoredRows(connection, walk.IsTested ? begun : walk, ct);
+        return end is null || first == most ? (rows, end) : await StoredRows(connection, walk, ct);
+    }
+
+    static async Task<(List<Row> Rows, Row? End)> StoredRows(DbConnection connection, RecordWalk walk, CancellationToken ct)
+    {
+        async Task<List<Row>> Read(Func<SqlParameters, string> sql)
+        {
+            var parameters = new SqlParameters();
+            return [.. (await connection.QueryAsync<(long Key, long Number)>(new CommandDefinition(
+                sql(parameters), parameters.Dapper, cancellationToken: ct))).Select(row => new Row(row.Key, row.Number))];
+        }
+        var rows = await Read(walk.Page);
+        if (!walk.IsTested || (walk.Branches == 1 && rows.Count > walk.Query.Limit))
             return (rows, null);
-        parameters = new SqlParameters();
-        var ends = await Read(walk.Ends(parameters));
-        return (rows, ends.Count == 0 ? null : InOrder(walk.Query, ends)[0]);
+        var ends = await Read(walk.Ends);
+        if (ends.Count == 0)
+            return (rows, null);
+        // One of several walks that ended says nothing of what lies beyond, however much the others found there.
+        var end = InOrder(walk.Query, ends)[0];
+        return (rows, rows.Count(row => Seen(walk.Query, row, end)) > walk.Query.Limit ? null : end);
     }
 
     Task<ChargeRecordPage> EndedEarly(ChargeRecordQuery query, IEnumerable<Row> rows, Row end, CancellationToken ct)
@@ -148,7 +165,9 @@ public sealed partial class ChargeRecordStore
 
     static bool IsUp(ChargeRecordQuery query) => query.IsDescending == query.IsBackward;
 
-    static bool Before(Row row, Row end) => row.Key < end.Key || (row.Key == end.Key && row.Number <= end.Number);
+    /// <summary>Whether a walk that ended there had come by here.</summary>
+    static bool Seen(ChargeRecordQuery query, Row row, Row end) =>
+        (row.Key, row.Number).CompareTo((end.Key, end.Number)) is var order && (IsUp(query) ? order <= 0 : order >= 0);
 
     static List<Row> InOrder(ChargeRecordQuery query, IEnumerable<Row> rows)
     {

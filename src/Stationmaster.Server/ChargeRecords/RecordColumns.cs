@@ -175,7 +175,9 @@ sealed record RecordColumns
         if (Member(price, "breakdown", "vats") is not { ValueKind: JsonValueKind.Array } vats || vats.GetArrayLength() < 2)
             return null;
         var minor = Minor(Text(price, "currency"));
-        return string.Join(';', vats.EnumerateArray().Select(vat => $"{Scaled(vat, InOne, "rate")}:{Scaled(vat, minor, "amount")}:{Scaled(vat, minor, "amountExVat")}"));
+        return string.Join(
+            ';', vats.EnumerateArray().Select(vat =>
+                $"{Scaled(vat, InOne, "rate")}:{Scaled(vat, minor, "amount")}:{Scaled(vat, minor, "amountExVat")}"));
     }
 
     public static TimeZoneInfo? ZoneOf(string? name) => name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;

@@ -14,13 +14,16 @@ static class RecordExport
 {
     const int PageSize = 500;
 
-    public static Task Write(HttpContext context, ChargeRecordStore records, Commits commits, Exporter exporter, ExportOptions options, ChargeRecordQuery query, string name, CancellationToken ct) =>
+    public static Task Write(
+        HttpContext context, ChargeRecordStore records, Commits commits, Exporter exporter, ExportOptions options, ChargeRecordQuery query,
+        string name, CancellationToken ct) =>
         exporter.Write(
             context, options, name, options.Columns == ExportColumns.Finance ? RecordTable.Finance : RecordTable.Standard,
             Pages(context.Scope(), records, query, commits.Horizon, options.IsUtc, ct), ct);
 
     static async IAsyncEnumerable<IReadOnlyList<RecordRow>> Pages(
-        Scope scope, ChargeRecordStore records, ChargeRecordQuery query, DateTimeOffset horizon, bool isUtc, [EnumeratorCancellation] CancellationToken ct)
+        Scope scope, ChargeRecordStore records, ChargeRecordQuery query, DateTimeOffset horizon, bool isUtc,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         // A list by updatedAt would otherwise run ahead of what is written meanwhile.
         var isEndless = query is { Sort: ChargeRecordSort.UpdatedAt, IsDescending: false } && (query.UpdatedTo is null || query.UpdatedTo > horizon);

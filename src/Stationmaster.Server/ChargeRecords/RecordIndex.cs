@@ -28,10 +28,10 @@ public sealed partial class RecordIndex(Database database, Commits commits, Time
         var first = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             $"select updated_ms from charge_record where {Stale} order by updated_ms limit 1", cancellationToken: ct));
         if (first is not null && !_isReady)
-            throw new ApiProblem(503, "unavailable", "records_being_prepared", "Charge records are being prepared for filters after an upgrade. Try again in a moment.")
-            {
-                RetryAfter = 5,
-            };
+        {
+            const string why = "Charge records are being prepared for filters after an upgrade. Try again in a moment.";
+            throw new ApiProblem(503, "unavailable", "records_being_prepared", why) { RetryAfter = 5 };
+        }
         return Epoch.FromMs(first);
     }
 

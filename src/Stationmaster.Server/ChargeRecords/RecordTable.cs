@@ -38,7 +38,7 @@ sealed record RecordRow(JsonElement Record, bool IsUtc)
     public decimal? Decimal(string path) => Find(path) is { ValueKind: JsonValueKind.Number } number ? number.GetDecimal() : null;
 
     /// <summary>"Mette Holm", or nothing.</summary>
-    public Cell Person => Cell.Of(string.Join(' ', new[] { Text("auth.idTag.customer.firstName").Text, Text("auth.idTag.customer.lastName").Text }.Where(name => name is not null)));
+    public Cell Person => Cell.Of($"{Text("auth.idTag.customer.firstName").Text} {Text("auth.idTag.customer.lastName").Text}".Trim());
 
     JsonElement Find(string path)
     {

@@ -39,7 +39,8 @@ sealed record RecordWalk(ChargeRecordQuery Query, FilterNode? Filter, DateTimeOf
     /// <summary>Rows are tested on the way, so a walk may end early.</summary>
     public bool IsTested => InScope is not null || Query.Search is not null || !(Filter is null || (Filter is FilterTest && _access is not null));
 
-    int Branches => _access?.Length ?? 1;
+    /// <summary>How many walks are merged.</summary>
+    public int Branches => _access?.Length ?? 1;
 
     /// <summary>How many rows each walk looks at.</summary>
     long Most => Math.Max(1, (Query.Search is null ? Query.MostRows : 10 * Query.MostRows) / Branches);
@@ -50,7 +51,8 @@ sealed record RecordWalk(ChargeRecordQuery Query, FilterNode? Filter, DateTimeOf
         var take = parameters.Add(Query.Limit + 1L);
         var tested = IsTested ? Tested(parameters) : "";
         var walks = Each(branch => IsTested
-            ? $"select r.sort_key, r.number from ({Walk(branch, parameters, ColumnsTested)} limit {parameters.Add(Most)}) r where {tested} {OrderBy("sort_key")} limit {take}"
+            ? $"select r.sort_key, r.number from ({Walk(branch, parameters, ColumnsTested)} limit {parameters.Add(Most)}) r "
+                + $"where {tested} {OrderBy("sort_key")} limit {take}"
             : $"{Walk(branch, parameters, "")} limit {take}");
         if (walks.Count == 1)
             return walks[0];

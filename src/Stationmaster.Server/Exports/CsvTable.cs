@@ -50,7 +50,8 @@ sealed class CsvTable : ITableWriter
     };
 
     /// <summary>A spreadsheet takes text that begins like this for a formula and runs it.</summary>
-    public static string Harmless(string text) => text.TrimStart(' ') is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? $"'{text}" : text;
+    public static string Harmless(string text) =>
+        text.TrimStart(' ') is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..] ? $"'{text}" : text;
 
     public ValueTask DisposeAsync() => _csv.DisposeAsync();
 }

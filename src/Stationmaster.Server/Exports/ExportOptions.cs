@@ -26,7 +26,9 @@ sealed record ExportOptions(ExportFormat Format, char DecimalSeparator, ExportCo
         query.Word("decimalSeparator", (".", '.'), (",", ',')),
         query.Word("columns", ("standard", ExportColumns.Standard), ("finance", ExportColumns.Finance)),
         query.Word("times", ("location", false), ("utc", true)),
-        query.Text("exportId") is not { } id ? null : Guid.TryParse(id, out var uuid) ? uuid : throw Problem.Malformed("exportId", "exportId must be a UUID."));
+        query.Text("exportId") is not { } id ? null
+            : Guid.TryParse(id, out var uuid) ? uuid : throw Problem.Malformed("exportId", "exportId must be a UUID."));
 
-    public ITableWriter Writer(Stream stream, string name) => Format == ExportFormat.Csv ? new CsvTable(stream, DecimalSeparator) : new WorkbookTable(stream, name);
+    public ITableWriter Writer(Stream stream, string name) =>
+        Format == ExportFormat.Csv ? new CsvTable(stream, DecimalSeparator) : new WorkbookTable(stream, name);
 }

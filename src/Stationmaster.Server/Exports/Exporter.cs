@@ -14,7 +14,8 @@ sealed class Exporter(ExportProgress progress, TimeProvider clock)
     /// <param name="name">The file's, before its date: "charge-records".</param>
     /// <param name="pages">Read on while the answer is written. What its first page throws is still answered as an error.</param>
     public async Task Write<T>(
-        HttpContext context, ExportOptions options, string name, IReadOnlyList<ExportColumn<T>> columns, IAsyncEnumerable<IReadOnlyList<T>> pages, CancellationToken ct)
+        HttpContext context, ExportOptions options, string name, IReadOnlyList<ExportColumn<T>> columns,
+        IAsyncEnumerable<IReadOnlyList<T>> pages, CancellationToken ct)
     {
         if (!await _places.WaitAsync(TimeSpan.Zero, ct))
             throw Problem.TooMany("Several exports are being written already. Try again when one of them is done.", 10);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using WorkbookCell = DocumentFormat.OpenXml.Spreadsheet.Cell;
 
 namespace Stationmaster.Server.Exports;
 
@@ -13,12 +14,20 @@ namespace Stationmaster.Server.Exports;
 sealed class WorkbookTable : ITableWriter
 {
     const string Sheet = "xl/worksheets/sheet";
-    const uint General = 0, DateTimes = 1, Titles = 2;
+    const uint DateTimes = 1, Titles = 2;
 
     readonly ZipArchive _zip;
     readonly Stream _entry;
     readonly OpenXmlWriter _sheet;
     int _rows, _columns;
+
+    // Written again and again: a tree of objects for every cell would cost many times the cell.
+    readonly Row _row = new();
+    readonly InlineString _string = new();
+    readonly Text _text = new() { Space = SpaceProcessingModeValues.Preserve };
+    readonly CellValue _value = new();
+    readonly WorkbookCell _words = new() { DataType = CellValues.InlineString }, _title = new() { DataType = CellValues.InlineString, StyleIndex = Titles };
+    readonly WorkbookCell _number = new(), _time = new() { StyleIndex = DateTimes }, _nothing = new();
 
     public WorkbookTable(Stream stream, string name)
     {
@@ -59,10 +68,10 @@ sealed class WorkbookTable : ITableWriter
             Min = (uint)i + 1, Max = (uint)i + 1, Width = column.Width, CustomWidth = true,
         })));
         _sheet.WriteStartElement(new SheetData());
-        Row(columns.Select(column => Cell.Of(column.Title)), Titles);
+        Row(columns.Select(column => Cell.Of(column.Title)), _title);
     }
 
-    public void Row(IEnumerable<Cell> cells) => Row(cells, General);
+    public void Row(IEnumerable<Cell> cells) => Row(cells, _words);
 
     public void End()
     {
@@ -74,26 +83,51 @@ sealed class WorkbookTable : ITableWriter
         _zip.Dispose();
     }
 
-    void Row(IEnumerable<Cell> cells, uint style)
+    void Row(IEnumerable<Cell> cells, WorkbookCell asText)
     {
         _rows++;
-        _sheet.WriteStartElement(new Row());
+        _sheet.WriteStartElement(_row);
         foreach (var cell in cells)
-            _sheet.WriteElement(Written(cell, style));
+            Write(cell, asText);
         _sheet.WriteEndElement();
     }
 
-    static DocumentFormat.OpenXml.Spreadsheet.Cell Written(Cell cell, uint style) => cell switch
+    void Write(Cell cell, WorkbookCell asText)
     {
-        { Text: { } text } => new()
+        switch (cell)
         {
-            DataType = CellValues.InlineString, StyleIndex = style,
-            InlineString = new InlineString(new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve }),
-        },
-        { Number: { } number } => new() { CellValue = new CellValue(number.ToString(CultureInfo.InvariantCulture)) },
-        { Time: { } time } => new() { StyleIndex = DateTimes, CellValue = new CellValue(time.ToOADate().ToString(CultureInfo.InvariantCulture)) },
-        _ => new(),
-    };
+            case { Text: { } text }:
+                _sheet.WriteStartElement(asText);
+                _sheet.WriteStartElement(_string);
+                Write(_text, Printable(text));
+                _sheet.WriteEndElement();
+                _sheet.WriteEndElement();
+                break;
+            case { Number: { } number }:
+                Write(_number, number.ToString(CultureInfo.InvariantCulture), _value);
+                break;
+            case { Time: { } time }:
+                Write(_time, time.ToOADate().ToString(CultureInfo.InvariantCulture), _value);
+                break;
+            default:
+                _sheet.WriteElement(_nothing);
+                break;
+        }
+    }
+
+    void Write(WorkbookCell cell, string value, OpenXmlElement holder)
+    {
+        _sheet.WriteStartElement(cell);
+        Write(holder, value);
+        _sheet.WriteEndElement();
+    }
+
+    void Write(OpenXmlElement holder, string value)
+    {
+        _sheet.WriteStartElement(holder);
+        _sheet.WriteString(value);
+        _sheet.WriteEndElement();
+    }
 
     /// <summary>XML holds no control characters, and Excel no more than 32,767 characters a cell.</summary>
     static string Printable(string text)

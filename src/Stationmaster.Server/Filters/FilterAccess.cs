@@ -26,12 +26,18 @@ static class FilterAccess
             [.. test.Given.Select(value => new IndexedRows(test.Field, value, null))],
         FilterTest { Operator: FilterOperator.Matches, Pattern: { IgnoresCase: false } pattern } test
             when isUsable(test.Field) && pattern.Branches.All(branch => branch.Prefix.Length >= ShortestPrefix) =>
-            [.. pattern.Branches.Select(branch => branch.Prefix).Distinct(StringComparer.Ordinal).Select(prefix => new IndexedRows(test.Field, null, prefix))],
+            [
+                .. pattern.Branches.Select(branch => branch.Prefix).Distinct(StringComparer.Ordinal)
+                    .Select(prefix => new IndexedRows(test.Field, null, prefix)),
+            ],
         _ => null,
     };
 
     static ImmutableArray<IndexedRows>? Union(List<ImmutableArray<IndexedRows>?> parts) =>
-        parts.All(part => part is not null) && parts.SelectMany(part => part!.Value).Distinct().ToImmutableArray() is { Length: <= MostBranches } all ? all : null;
+        parts.All(part => part is not null)
+        && parts.SelectMany(part => part!.Value).Distinct().ToImmutableArray() is { Length: <= MostBranches } all
+            ? all
+            : null;
 
     static long Cost(ImmutableArray<IndexedRows>? rows) => rows!.Value.Sum(row => row.Field.Reach switch
     {
@@ -49,7 +55,8 @@ static class FilterAccess
         {
             { Operator: FilterOperator.Greater or FilterOperator.GreaterOrEqual } => ((long)test.Values[0].Value!, null),
             { Operator: FilterOperator.Less or FilterOperator.LessOrEqual } => (null, (long)test.Values[0].Value!),
-            { Operator: FilterOperator.In, HasNull: false } when test.Given.Any() => (test.Given.Min(value => (long)value), test.Given.Max(value => (long)value)),
+            { Operator: FilterOperator.In, HasNull: false } when test.Given.Any() =>
+                (test.Given.Min(value => (long)value), test.Given.Max(value => (long)value)),
             _ => (null, null),
         },
         _ => (null, null),

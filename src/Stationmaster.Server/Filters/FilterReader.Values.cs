@@ -25,7 +25,7 @@ ref partial struct FilterReader
             if (name == "$regex")
                 (pattern, patternAt) = (PatternText(field, at), Here);
             else if (name == "$options")
-                options = _json.TokenType == JsonTokenType.String && Text() is "" or "i" ? Text() : throw Wrong("expected \"i\", which ignores the case of A to Z, or \"\".");
+                options = Options();
             else if (name == "$date" && field.Kind == FieldKind.Time)
                 parts.Add(Count(new FilterTest(field, FilterOperator.In, [Value(field, nullable: false)])));
             else
@@ -40,6 +40,10 @@ ref partial struct FilterReader
         return parts.Count == 1 ? parts[0] : new AllOf(parts.ToImmutable());
     }
 
+    readonly string Options() => _json.TokenType == JsonTokenType.String && Text() is "" or "i"
+        ? Text()
+        : throw Wrong("expected \"i\", which ignores the case of A to Z, or \"\".");
+
     FilterTest Operator(FilterField field, string name, long at) => name switch
     {
         "$eq" => new(field, FilterOperator.In, [Value(field, nullable: true)]),
@@ -52,7 +56,8 @@ ref partial struct FilterReader
         "$lte" => Ordered(field, FilterOperator.LessOrEqual, at),
         "$exists" => new(field, Existing() ? FilterOperator.Exists : FilterOperator.Missing, []),
         _ when name.StartsWith('$') => throw _text.Wrong(at, $"{name} is not an operator here. The operators are {KnownOperators}."),
-        _ => throw _text.Wrong(at, $"expected an operator ({KnownOperators}). A field inside an object is written with a dot: {field.Name}.{name}."),
+        _ => throw _text.Wrong(
+            at, $"expected an operator ({KnownOperators}). A field inside an object is written with a dot: {field.Name}.{name}."),
     };
 
     FilterTest Ordered(FilterField field, FilterOperator @operator, long at) => field.Kind is FieldKind.Flag or FieldKind.Word

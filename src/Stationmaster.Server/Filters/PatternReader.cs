@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Stationmaster.Server.Http;
 
@@ -121,7 +122,7 @@ sealed class PatternReader
         if (Here == '{')
         {
             var end = _pattern.IndexOf('}', at);
-            if (end < 0 || !int.TryParse(_pattern.AsSpan(at + 1, end - at - 1), System.Globalization.NumberStyles.None, null, out var times) || times is < 1 or > 50)
+            if (end < 0 || !int.TryParse(_pattern.AsSpan(at + 1, end - at - 1), NumberStyles.None, null, out var times) || times is < 1 or > 50)
                 throw _wrong(at, "expected a number of times from 1 to 50, such as {4}.");
             _at = end + 1;
             return Enumerable.Repeat(piece, times);
@@ -171,7 +172,8 @@ sealed class PatternReader
             if (set.Single is { } from && Here == '-' && _at + 1 < _pattern.Length && _pattern[_at + 1] != ']')
             {
                 _at++;
-                var to = (Here == '\\' ? Escape() : CharacterSet.Of(Character())).Single ?? throw _wrong(_at - 1, "expected a character at the end of the range.");
+                var to = (Here == '\\' ? Escape() : CharacterSet.Of(Character())).Single
+                    ?? throw _wrong(_at - 1, "expected a character at the end of the range.");
                 ranges.Add(from <= to ? (from, to) : throw _wrong(at, "the range ends before it begins."));
             }
             else
@@ -210,10 +212,16 @@ sealed class PatternReader
         var end = isEnd ? Taken(runs, runs.Count - 1) : [];
         var middles = runs.Where(run => run.Count > 0).ToList();
         if (middles.Count > 1)
-            throw _wrong(middles[1][0].At, "between ^ and $ only one text can be looked for; write more of them as conditions of their own with $and.");
+        {
+            throw _wrong(
+                middles[1][0].At, "between ^ and $ only one text can be looked for; write more of them as conditions of their own with $and.");
+        }
         var middle = new StringBuilder();
         foreach (var piece in middles.SelectMany(run => run))
-            middle.Append(new Rune(piece.Set!.Single ?? throw _wrong(piece.At, "what may stand anywhere in the text must be plain characters; begin the pattern with ^ or end it with $.")));
+        {
+            middle.Append(new Rune(piece.Set!.Single ?? throw _wrong(
+                piece.At, "what may stand anywhere in the text must be plain characters; begin the pattern with ^ or end it with $.")));
+        }
         return new(Sets(start, ignoresCase), ignoresCase ? Pattern.Upper(middle.ToString()) : middle.ToString(), Sets(end, ignoresCase), IsWhole: false);
     }
 

@@ -14,6 +14,7 @@ using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tokens;
 using Stationmaster.Server.Transactions;
 using Stationmaster.Server.Vouchers;
 
@@ -60,6 +61,8 @@ static class Features
         api.MapTransactions();
         api.MapStatements();
         api.MapExports();
+        api.MapChargeBoxExport();
+        api.MapTokenExport();
         api.MapReceipts();
         api.MapMessages();
         api.MapMarket();

@@ -34,7 +34,7 @@ sealed class RecordReader(JsonElement record)
             Time("startedAt")!.Value, Time("endedAt")!.Value, Number("duration.charging") ?? 0, Number("duration.idle") ?? 0,
             Decimal("consumed") ?? 0, Decimal("meterStart"), Decimal("meterStop"), meterSerial, [.. Lines()], Vats(net, gross), currency, net,
             gross, list > gross && Text("cpoDefaultPrice.currency") == currency ? list : null, Discount(), Payment(),
-            Masked(Text("auth.idTag.uid")), Text("roamingDetails.roamingOperator"));
+            Text("auth.idTag.type") is "terminal" or "none" ? null : Masked(Text("auth.idTag.uid")), Text("roamingDetails.roamingOperator"));
     }
 
     /// <summary>The last four of what is long enough to stay unknown by them.</summary>

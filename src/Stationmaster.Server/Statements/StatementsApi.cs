@@ -80,7 +80,11 @@ static class StatementsApi
         var list = RecordsOf(month, query) with { Limit = query.Limit(100, 100) };
         var (next, previous) = (query.Text("nextPageCursor"), query.Text("previousPageCursor"));
         query.Done();
-        list = list with { From = Cursor.Read(next, list.Order, 2) ?? Cursor.Read(previous, list.Order, 2, "previousPageCursor"), IsBackward = previous is not null && next is null };
+        list = list with
+        {
+            From = Cursor.Read(next, list.Order, 2) ?? Cursor.Read(previous, list.Order, 2, "previousPageCursor"),
+            IsBackward = previous is not null && next is null,
+        };
         var page = await records.List(context.Scope(), list, ct);
         return new DocumentList(page.Documents, ("nextPageCursor", page.Next?.ToString()), ("previousPageCursor", page.Previous?.ToString()));
     }

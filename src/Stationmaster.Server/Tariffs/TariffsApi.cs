@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Requests;
+using Stationmaster.Server.Tariffs.WhatIf;
 
 namespace Stationmaster.Server.Tariffs;
 
@@ -17,6 +18,12 @@ static class TariffsApi
         tariffs.MapDelete("/{id:guid}", Delete).WithSummary("Delete a tariff that nothing uses").Produces(204);
         tariffs.MapGet("/{id:guid}/versions", Versions).WithSummary("Every version of a tariff");
         tariffs.MapGet("/{id:guid}/locations", Locations).WithSummary("The locations that use a tariff");
+        tariffs.MapPost("/preview", Preview).WithSummary("What a draft tariff asks, quarter of an hour by quarter of an hour").Produces<TariffPreviewView>();
+        tariffs.MapPost("/try", Try).WithSummary("What a session costs by a draft or a stored tariff: nothing is kept").Produces<PricedView>();
+        tariffs.MapGet("/{id:guid}/ocpi", OcpiTariffs.Get).WithSummary("A tariff as OCPI JSON: version 2.1.1, 2.2.1 (as when absent) or 2.3.0");
+        tariffs.MapPut("/{id:guid}/ocpi", OcpiTariffs.Put).WithSummary("A new version of a tariff from OCPI JSON").Accepts<System.Text.Json.JsonElement>("application/json")
+            .Produces<TariffView>();
+        tariffs.MapWhatIf();
     }
 
     static async Task<TariffList> List(HttpContext context, TariffStore tariffs, string? search, CancellationToken ct) =>
@@ -47,6 +54,11 @@ static class TariffsApi
             version.Tariff.Version, version.ValidFrom, version.Tariff.Version == owned.Tariff.Version, version.MadeBy, version.Tariff.UpdatedAt,
             TariffShown.View(owned with { Tariff = version.Tariff, Upcoming = null })))]);
     }
+
+    static Task<TariffPreviewView> Preview(TariffTrial trial, TariffPreviewRequest request, CancellationToken ct) => trial.Preview(request, ct);
+
+    static Task<PricedView> Try(HttpContext context, TariffTrial trial, TariffTryRequest request, CancellationToken ct) =>
+        trial.Try(context.Scope(), request, ct);
 
     static async Task<TariffLocationList> Locations(HttpContext context, TariffStore tariffs, Guid id, CancellationToken ct)
     {

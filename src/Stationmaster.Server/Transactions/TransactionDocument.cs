@@ -7,6 +7,14 @@ namespace Stationmaster.Server.Transactions;
 /// <summary>A transaction, in the reference platform's shape, from the charge record's document.</summary>
 static class TransactionDocument
 {
+    static readonly string[] Same =
+        ["sessionId", "evseId", "chargeBoxId", "isRoaming", "isPriority", "createdAt", "startedAt", "updatedAt", "endedAt", "state", "auth"];
+
+    static readonly string[] Prices =
+    [
+        "amount", "amountExVat", "currency", "vatRate", "isDynamic", "perKwh", "spotPriceMargin", "spotPriceMinimum", "tariffId", "tariffName",
+    ];
+
     static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     static readonly Dictionary<object, string> Types = ChargeRecordFields.LocationTypes.ToDictionary(type => type.Value, type => type.Key);
@@ -22,7 +30,7 @@ static class TransactionDocument
         {
             json.WriteStartObject();
             Copy(json, "id", from, "transactionId");
-            foreach (var name in new[] { "sessionId", "evseId", "chargeBoxId", "isRoaming", "isPriority", "createdAt", "startedAt", "updatedAt", "endedAt", "state", "auth" })
+            foreach (var name in Same)
                 Copy(json, name, from, name);
             json.WriteStartObject("chargingDetails");
             Copy(json, "consumed", from, "consumed");
@@ -79,7 +87,7 @@ static class TransactionDocument
         }
         var price = from.GetProperty("price");
         json.WriteStartObject("price");
-        foreach (var name in new[] { "amount", "amountExVat", "currency", "vatRate", "isDynamic", "perKwh", "spotPriceMargin", "spotPriceMinimum", "tariffId", "tariffName" })
+        foreach (var name in Prices)
             Copy(json, name, price, name);
         json.WriteEndObject();
     }

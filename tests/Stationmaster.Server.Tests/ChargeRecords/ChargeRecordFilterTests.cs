@@ -130,6 +130,41 @@ public sealed class ChargeRecordFilterTests
 
     [Theory]
     [MemberData(nameof(Engines))]
+    public async Task Walks_that_end_at_different_places_lose_nothing_between_them(string engine)
+    {
+        await using var test = await RecordServer.Start(engine);
+        var expected = new List<int>();
+        for (var number = 101; number < 161; number++)
+        {
+            // One location with nothing but matches, one with a match now and then.
+            var (isDense, isMatch) = (number % 2 == 0, number % 2 == 0 || number % 7 == 0);
+            await test.Save(Completed(isMatch ? FleetCar : CompanyCar, number: number) with { Id = Guid.NewGuid(), Site = SomeRecords.Site with { LocationId = isDense ? 31 : 32 } }, Long.AddSeconds(number));
+            if (isMatch)
+                expected.Add(number);
+        }
+        var filter = FilterReader.Read("""{"location.id": {"$in": [31, 32]}, "auth.idTag.customerId": {"$exists": true}}""", ChargeRecordFields.All);
+        foreach (var (isDescending, limit, most) in new[] { (false, 3, 6), (true, 3, 6), (false, 5, 20), (true, 1, 2) })
+        {
+            var query = new ChargeRecordQuery(RunningSessions.Without, null, null, ChargeRecordSort.UpdatedAt, isDescending, limit, null, false, null)
+            {
+                Filter = filter, Order = "test", MostRows = most,
+            };
+            var found = new List<int>();
+            for (var pages = 0; pages < 200; pages++)
+            {
+                var page = await test.Server.Get<ChargeRecordStore>().List(Scope.System, query, TestContext.Current.CancellationToken);
+                found.AddRange(page.Documents.Select(document => (int)JsonNode.Parse(document)!["transactionId"]!));
+                if (page.Next is null)
+                    break;
+                query = query with { From = page.Next };
+            }
+
+            Assert.Equal(isDescending ? expected.AsEnumerable().Reverse() : expected, found);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
     public async Task What_is_written_meanwhile_moves_no_row_that_was_not_seen(string engine)
     {
         await using var test = await RecordServer.Start(engine);

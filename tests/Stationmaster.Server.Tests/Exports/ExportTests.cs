@@ -171,6 +171,22 @@ public sealed class ExportTests
         Assert.Single(await Csv(stranger, "/v2/statements/2025-11/records/export"));
     }
 
+    [Fact]
+    public async Task Charge_boxes_and_charge_keys_are_exported_too()
+    {
+        await using var test = await Filled(TestDatabases.Sqlite);
+        await test.Http.Post("/v2/tokens", new { identifier = new { type = "rfid", uid = "04AA", label = "=A" } }, HttpStatusCode.Created);
+
+        var boxes = await Csv(test.Http, "/v2/chargeboxes/export?locationId=31");
+        var keys = await Csv(test.Http, "/v2/tokens/export?search=04AA");
+
+        Assert.Equal(["AAR-07"], boxes.Skip(1).Select(row => row[1]));
+        Assert.Equal("DK*STM*E0114*1", boxes[1][Array.IndexOf(boxes[0], "EVSEs")]);
+        Assert.Equal(["04AA"], keys.Skip(1).Select(row => row[2]));
+        Assert.Equal("'=A", keys[1][3]);
+        Assert.Single(await Csv(await test.Server.Http(Rights.Read, 6), "/v2/chargeboxes/export"));
+    }
+
     [Theory]
     [InlineData("=1", "'=1")]
     [InlineData("+1", "'+1")]

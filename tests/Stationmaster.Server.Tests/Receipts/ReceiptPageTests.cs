@@ -52,6 +52,15 @@ public sealed partial class ReceiptPageTests
             Assert.DoesNotContain(secret, page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_paid_at_a_terminal_has_no_key_to_show()
+    {
+        await using var server = await RecordServer.Start(TestDatabases.Sqlite);
+        await server.Seal(SomeReceipts.Session(1) with { Driver = SomeRecords.CreditCard, TokenUid = "CreditCard" });
+
+        Assert.DoesNotContain("••••", WebUtility.HtmlDecode((await server.Visit(await server.Url(1))).Page), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task Every_link_that_opens_nothing_gets_the_same_answer(string engine)
     {
