@@ -3,7 +3,8 @@ namespace Stationmaster.Charging.Pricing;
 /// <summary>Times of day of a place, where twice a year the clock is set.</summary>
 public static class LocalTimes
 {
-    public static DateTime Of(DateTimeOffset at, TimeZoneInfo zone) => at.UtcDateTime + zone.GetUtcOffset(at.UtcDateTime);
+    /// <summary>What the clock on the wall shows.</summary>
+    public static DateTime Of(DateTimeOffset at, TimeZoneInfo zone) => DateTime.SpecifyKind(at.UtcDateTime + zone.GetUtcOffset(at.UtcDateTime), DateTimeKind.Unspecified);
 
     /// <summary>
     /// Every moment strictly between at which the local clock shows one of these times, or is set, in order. A time that comes twice that

@@ -18,7 +18,7 @@ public sealed class SeedTests
     static readonly string[] Added =
     [
         "paymentMethod", "paymentStatus",
-        "state", "revision", "sealedAt", "excludedReason", "flags", "stopReason", "stoppedBy", "remotelyStoppedBy",
+        "state", "revision", "sealedAt", "excludedReason", "flags", "stopReason", "stoppedBy", "remotelyStoppedBy", "rules",
     ];
 
     static JsonObject Example([CallerFilePath] string test = "")
