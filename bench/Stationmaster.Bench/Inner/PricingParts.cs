@@ -26,12 +26,32 @@ public class PricingParts
     [Benchmark]
     public object WholeRecord() => ChargeRecord.Of(_session, _history);
 
+    /// <summary>An ordinary session cut and priced: 11 kWh in an hour, metered each five minutes, then a stretch of idle time.</summary>
     [Benchmark(OperationsPerInvoke = 1_000_000)]
     public decimal AMillionSessions()
     {
         var sum = 0m;
         for (var i = 0; i < 1_000_000; i++)
-            sum += PriceCalculation.Of(Fixture.Tariff, Quantities with { EnergyMilliWh = i * 60 }).Amount;
+            sum += PriceOf(Fixture.Tariff, Ordinary with { EnergyMilliWh = 11_000_000 + i });
         return sum;
     }
+
+    /// <summary>The same at the market's price, a slot each quarter of an hour.</summary>
+    [Benchmark]
+    public decimal SpotSession() => PriceOf(Spot, Ordinary);
+
+    static readonly Tariff Spot = Fixture.Tariff with { Elements = [], Spot = new("DK1", 15, 0.1m, 0.5m, 1m) };
+
+    static readonly ImmutableArray<SpotSlot> Slots =
+    [
+        .. Enumerable.Range(0, 8).Select(quarter => new SpotSlot(
+            Fixture.Noon.AddHours(-1).AddMinutes(quarter * 15), TimeSpan.FromMinutes(15), 500.123456m + quarter, "EUR", "DK1", "Energi Data Service", Fixture.Noon)),
+    ];
+
+    static MeteredSession Ordinary { get; } = new(
+        Fixture.Noon.AddHours(-1), Fixture.Noon.AddMinutes(20), null, TimeZoneInfo.Utc, 11_000_000,
+        [.. Enumerable.Range(0, 13).Select(i => new EnergyPoint(Fixture.Noon.AddMinutes((i * 5) - 60), 11_000_000L * i / 12))],
+        [new TimeStretch(Fixture.Noon, Fixture.Noon.AddMinutes(20))], []);
+
+    static decimal PriceOf(Tariff tariff, MeteredSession session) => PriceCalculation.Of(tariff, MeteredUsage.Of(tariff, session), Slots).Amount;
 }

@@ -45,7 +45,7 @@ public sealed record Durations(TimeSpan Charging, TimeSpan Idle, TimeSpan Total)
         var idle = Seconds(idleStretches.Sum(stretch => Second(stretch.Until) - Second(stretch.From)));
         return new(total - idle, idle, total);
 
-        long Second(DateTimeOffset at) => (at - start).Ticks / TimeSpan.TicksPerSecond;
+        long Second(DateTimeOffset at) => WholeSeconds.Of(start, at, stop);
     }
 
     /// <summary>Of a metered session, up to its stop or, while it runs, up to <paramref name="now"/>.</summary>

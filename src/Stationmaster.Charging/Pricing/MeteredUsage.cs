@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Stationmaster.Charging.Energy;
 
 namespace Stationmaster.Charging.Pricing;
 
@@ -32,13 +33,13 @@ public static class MeteredUsage
         }
         if (session.UnpluggedAt is { } unplugged && unplugged > session.EndedAt)
         {
-            var ms = (Seconds(session, unplugged) - Seconds(session, session.EndedAt)) * 1000;
+            var ms = (unplugged - session.EndedAt).Ticks / TimeSpan.TicksPerSecond * 1000;
             periods.Add(new UsagePeriod(session.EndedAt, unplugged, 0, 0, ms) { IsAfterStop = true, MinPowerW = 0, MaxPowerW = 0, MinCurrentA = 0, MaxCurrentA = 0 });
         }
         return new(session.StartedAt, session.EndedAt, session.Zone, periods.ToImmutable()) { PriceArea = session.PriceArea };
     }
 
-    static long Seconds(MeteredSession session, DateTimeOffset at) => (at - session.StartedAt).Ticks / TimeSpan.TicksPerSecond;
+    static long Seconds(MeteredSession session, DateTimeOffset at) => WholeSeconds.Of(session.StartedAt, at, session.EndedAt);
 
     /// <summary>The end of each period; the last is the session's.</summary>
     static SortedSet<DateTimeOffset> Borders(Tariff tariff, MeteredSession session, EnergyCurve energy, Levels levels)
@@ -49,6 +50,11 @@ public static class MeteredUsage
         {
             Add(stretch.From);
             Add(stretch.Until);
+        }
+        if (tariff.Idle is { QuietFrom: { } quietFrom, QuietUntil: { } quietUntil } && !session.Idle.IsEmpty)
+        {
+            foreach (var border in LocalTimes.Borders(start, end, session.Zone, [quietFrom, quietUntil]))
+                Add(border);
         }
         if (tariff.Spot is { IsFixedAtStart: false } spot)
         {

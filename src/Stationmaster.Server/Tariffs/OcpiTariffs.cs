@@ -22,14 +22,14 @@ static class OcpiTariffs
         return Results.Bytes(json, "application/json; charset=utf-8");
     }
 
-    /// <summary>The name, the VAT rate where OCPI gives none, and whose it is stay as they were.</summary>
+    /// <summary>Its name and whose it is stay as they were; what else OCPI cannot say is no more.</summary>
     public static async Task<TariffView> Put(
         Guid id, HttpContext context, TariffStore tariffs, JsonElement body, string? version, CancellationToken ct)
     {
         var scope = context.Scope();
         var old = await tariffs.Find(scope, id, ct) ?? throw Problem.NotFound($"Tariff {id}");
         var read = Read(body, VersionOf(version)).Tariff;
-        var made = read with { Name = old.Tariff.Name, Spot = old.Tariff.Spot, Idle = old.Tariff.Idle };
+        var made = read with { Name = old.Tariff.Name };
         if (TariffCheck.Of(made) is [var problem, ..])
             throw Problem.Invalid(problem.Field, $"{problem.Field}: expected {problem.Expected}.");
         return TariffShown.View(await tariffs.Replace(scope, id, null, made, ct) ?? throw Problem.NotFound($"Tariff {id}"));

@@ -64,7 +64,7 @@ public sealed class ChargeRecordDocumentTests
         Assert.Equal("n/a", (string?)document["paymentStatus"]);
         Assert.False(document.ContainsKey("pricingSource"));
         Assert.Equal("{}", document["price"]!["tariffs"]!.ToJsonString());
-        Assert.Equal("""{"lines":[]}""", document["price"]!["breakdown"]!.ToJsonString());
+        Assert.Equal("""{"lines":[],"vats":[]}""", document["price"]!["breakdown"]!.ToJsonString());
         Assert.Null(document["price"]!["tariffId"]);
     }
 
@@ -117,7 +117,7 @@ public sealed class ChargeRecordDocumentTests
     [Fact]
     public void The_api_describes_every_member_it_writes()
     {
-        var document = Document(Completed(FleetCar));
+        var document = Document(ChargeRecord.Of(SpotWithVoucher, SpotCourse));
         var described = JsonSerializer.SerializeToNode(Filled.Of<ChargeRecordShape>(), Http.ApiJson.Options)!;
 
         Assert.Equal(Paths.Of(document).Order(), Paths.Of(described).Order());

@@ -86,4 +86,39 @@ static class SomeRecords
             Metering.From(session.StartedAt, session.MeterStartWh), (metering, sample) => metering.Add(sample.Sample, sample.At));
         return ChargeRecord.Running(session, metering, seen, Start.AddMinutes(minutes));
     }
+
+    /// <summary>All that a tariff and an offer can hold.</summary>
+    public static Session SpotWithVoucher
+    {
+        get
+        {
+            var session = Completed(FleetCar);
+            var restrictions = new Restrictions(
+                new(20, 0), new(6, 0), new(2025, 1, 1), new(2030, 1, 1), 0, 1000, 0, 1000, 0, 1000, 0, 1_000_000, [DayOfWeek.Monday, DayOfWeek.Sunday],
+                ReservationKind.Reservation);
+            var tariff = Tariff with
+            {
+                Elements =
+                [
+                    new([new(PriceDimension.Time, 60m, 60) { DelaySeconds = 60, RoundsAlone = true }], restrictions),
+                    new([new(PriceDimension.Flat, 5m, 1, 0.1m), new(PriceDimension.ParkingTime, 90m, 60) { RoundsAlone = true }]),
+                ],
+                Spot = new("DK1", 15, 0.1m, 0.5m, 1m, 10m) { VatRate = 0.25m },
+                Idle = new(TimeSpan.FromMinutes(5), false, new(22, 0), new(6, 0), 100m, true),
+                MinPrice = new(1m, 1.25m), MaxPrice = new(1000m, 1250m),
+            };
+            var voucher = new AppliedVoucher(9, 8, "SUMMER", VoucherKind.PricePerKwh, 0.2m, "DKK", "Summer", "Until September");
+            return session with { Site = session.Site with { Tariff = tariff, PriceArea = "DK1" }, Offer = new(PriceSource.Voucher, tariff, voucher) };
+        }
+    }
+
+    public static History SpotCourse { get; } = Course with
+    {
+        Spot =
+        [
+            .. Enumerable.Range(-1, 8).Select(quarter => new SpotSlot(
+                SpotPrices.Floor(Start, SpotPrices.Quarter).AddMinutes(quarter * 15), SpotPrices.Quarter, 500 + (quarter * 100), "DKK", "DK1", "Energi Data Service",
+                Start.AddHours(-10)) { ExchangeRate = 7.46m }),
+        ],
+    };
 }

@@ -132,4 +132,168 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
 
         Assert.Equal(field, refused.Error().Param);
     }
+
+    static JsonObject Whole => JsonNode.Parse("""
+        {
+            "name": "Night and day", "currency": "DKK", "vatRate": 0.25, "type": "AD_HOC_PAYMENT",
+            "elements": [
+                { "priceComponents": [{ "type": "ENERGY", "price": 2.25, "stepSize": 1 }],
+                  "restrictions": { "startTime": "22:00", "endTime": "06:00", "dayOfWeek": ["MONDAY", "SUNDAY"], "maxKwh": 50, "minPower": 3.5 } },
+                { "priceComponents": [{ "type": "ENERGY", "price": 3.5, "vat": 0.12 }, { "type": "FLAT", "price": 5, "stepSize": 1 },
+                  { "type": "PARKING_TIME", "price": 60, "stepSize": 60, "roundsAlone": true, "delay": 600 }] }
+            ],
+            "tariffAltText": [{ "language": "en", "text": "Nights are cheaper." }], "minPrice": { "inclVat": 10 }, "maxPrice": { "inclVat": 500 },
+            "idle": { "graceMinutes": 15, "quietFrom": "22:00", "quietUntil": "06:00", "cap": 100, "countsUntilUnplugged": true }
+        }
+        """)!.AsObject();
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task A_whole_tariff_comes_back_as_it_was_and_may_be_sent_again(string engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var http = server.Http();
+
+        var created = await http.Post("/v2/tariffs", Whole, HttpStatusCode.Created);
+        var read = await http.Get($"/v2/tariffs/{created["id"]}");
+
+        Assert.Null(read["pricePerKwh"]);
+        Assert.Equal("22:00", (string)read["elements"]![0]!["restrictions"]!["startTime"]!);
+        Assert.Equal(["MONDAY", "SUNDAY"], read["elements"]![0]!["restrictions"]!["dayOfWeek"]!.AsArray().Select(day => (string)day!));
+        Assert.Equal((0.25m, 0.12m, 600), (
+            (decimal)read["elements"]![0]!["priceComponents"]![0]!["vat"]!, (decimal)read["elements"]![1]!["priceComponents"]![0]!["vat"]!,
+            (int)read["elements"]![1]!["priceComponents"]![2]!["delay"]!));
+        Assert.Equal((15, "22:00", 100m, true), (
+            (int)read["idle"]!["graceMinutes"]!, (string)read["idle"]!["quietFrom"]!, (decimal)read["idle"]!["cap"]!, (bool)read["idle"]!["countsUntilUnplugged"]!));
+        Assert.Equal(10m, (decimal)read["minPrice"]!["inclVat"]!);
+
+        var again = await http.Put($"/v2/tariffs/{created["id"]}", read.DeepClone().AsObject());
+        Assert.Equal(2, (int)again["version"]!);
+        Assert.Equal(read["elements"]!.ToJsonString(), again["elements"]!.ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task A_change_makes_a_version_and_one_for_later_waits(string engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var http = server.Http();
+        var created = await http.Post("/v2/tariffs", Body, HttpStatusCode.Created);
+        var path = $"/v2/tariffs/{created["id"]}";
+
+        await http.Put(path, Body.With("pricePerKwh", 4m));
+        var later = await http.Put(path, Body.With("pricePerKwh", 5m).With("validFrom", "2100-01-01T00:00:00Z"));
+
+        Assert.Equal((2, 4m, 3), ((int)later["version"]!, (decimal)later["pricePerKwh"]!, (int)later["upcoming"]!["version"]!));
+        Assert.Equal(4m, (decimal)(await http.Get("/v2/tariffs"))["data"]![0]!["pricePerKwh"]!);
+        Assert.Equal(0, await server.Get<TariffStore>().PutDueInForce(Ct));
+        var versions = (await http.Get($"{path}/versions"))["data"]!.AsArray();
+        Assert.Equal([(3, false, 5m), (2, true, 4m), (1, false, 3.4567m)], versions.Select(version => (
+            (int)version!["version"]!, (bool)version["isCurrent"]!, (decimal)version["tariff"]!["pricePerKwh"]!)));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task A_version_holds_from_its_time_on(string engine)
+    {
+        var clock = new TestClock();
+        await using var server = await TestServer.Start(engine, adjust: clock.Use);
+        var http = server.Http();
+        var created = await http.Post("/v2/tariffs", Body, HttpStatusCode.Created);
+        var path = $"/v2/tariffs/{created["id"]}";
+        await http.Put(path, Body.With("pricePerKwh", 5m).With("validFrom", clock.GetUtcNow().AddHours(1).ToString("O")));
+        Assert.Equal((1, 3.4567m), ((int)(await http.Get(path))["version"]!, (decimal)(await http.Get(path))["pricePerKwh"]!));
+
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal((2, 5m), ((int)(await http.Get(path))["version"]!, (decimal)(await http.Get(path))["pricePerKwh"]!));
+        await server.Get<TariffStore>().PutDueInForce(Ct);
+        Assert.Equal(0, await server.Get<TariffStore>().PutDueInForce(Ct));
+        await http.Put(path, Body);
+        Assert.Equal([3, 2, 1], (await http.Get($"{path}/versions"))["data"]!.AsArray().Select(version => (int)version!["version"]!));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task What_nothing_uses_may_be_deleted(string engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var http = server.Http();
+        var (used, unused) = (await http.Tariff("Used"), await http.Tariff("Unused"));
+        await http.Location(tariffId: used);
+
+        await http.Delete($"/v2/tariffs/{used}", HttpStatusCode.Conflict);
+        await http.Delete($"/v2/tariffs/{unused}", HttpStatusCode.NoContent);
+
+        await http.Get($"/v2/tariffs/{unused}", HttpStatusCode.NotFound);
+        Assert.Single((await http.Get($"/v2/tariffs/{used}/locations"))["data"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("elements[0].priceComponents[0].type", "ENERGY", "POWER")]
+    [InlineData("elements[0].restrictions.startTime", "\"startTime\": \"22:00\"", "\"startTime\": \"25:00\"")]
+    [InlineData("elements[0].restrictions.dayOfWeek[1]", "SUNDAY", "SOMEDAY")]
+    [InlineData("elements[1].priceComponents[0].price", "3.5, \"vat\"", "-3.5, \"vat\"")]
+    [InlineData("elements[1].priceComponents[1].stepSize", "\"price\": 5, \"stepSize\": 1", "\"price\": 5, \"stepSize\": -1")]
+    [InlineData("idle.quietUntil", "\"quietUntil\": \"06:00\", ", "")]
+    [InlineData("maxPrice.inclVat", "500", "5")]
+    [InlineData("tariffAltText[0].language", "\"en\"", "\"english\"")]
+    public async Task What_is_wrong_within_a_tariff_is_named_by_its_path(string path, string right, string wrong)
+    {
+        var text = Whole.ToJsonString().Replace(right.Replace(": ", ":").Replace(", \"", ",\"").TrimEnd(' '), wrong.Replace(": ", ":").Replace(", \"", ",\""));
+        Assert.NotEqual(Whole.ToJsonString(), text);
+
+        var refused = await shared.Server.Http().Post("/v2/tariffs", JsonNode.Parse(text)!.AsObject(), HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal(path, refused.Error().Param);
+    }
+
+    [Fact]
+    public async Task A_preview_has_a_price_for_each_quarter_of_an_hour()
+    {
+        var preview = await shared.Server.Http().Post("/v2/tariffs/preview", new JsonObject
+        {
+            ["tariff"] = Whole, ["from"] = "2026-03-22T23:00:00Z", ["powerKw"] = 11,
+        });
+
+        var slots = preview["slots"]!.AsArray();
+        Assert.Equal(668, slots.Count);
+        Assert.Equal((2.25m, 0), ((decimal)slots[0]!["energyPerKwh"]!, (int)slots[0]!["energyElement"]!));
+        Assert.Equal((3.5m, 5m), ((decimal)slots[30]!["energyPerKwh"]!, (decimal)slots[30]!["flat"]!));
+    }
+
+    [Fact]
+    public async Task A_described_session_is_priced_line_by_line_by_a_draft()
+    {
+        var priced = await shared.Server.Http().Post("/v2/tariffs/try", new JsonObject
+        {
+            ["tariff"] = Body, ["session"] = new JsonObject { ["energyKwh"] = 10, ["chargingMinutes"] = 60, ["idleMinutes"] = 45, ["startedAt"] = "2026-01-15T10:00:00Z" },
+            ["voucher"] = new JsonObject { ["kind"] = "Percent", ["value"] = 0.1 },
+        });
+
+        Assert.Equal(
+            [("energy", 34.567m), ("time", 6m), ("session", 5m), ("idle", 7.5m), ("discount", -5.3067m)],
+            priced["lines"]!.AsArray().Select(line => ((string)line!["kind"]!, (decimal)line["amount"]!)).Take(5));
+        Assert.Equal(47.76m, (decimal)priced["amount"]!);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task A_tariff_goes_out_as_OCPI_and_comes_in(string engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var http = server.Http();
+        var created = await http.Post("/v2/tariffs", Body, HttpStatusCode.Created);
+
+        var ocpi = await http.Get($"/v2/tariffs/{created["id"]}/ocpi");
+        Assert.Equal((2.76536m, 25m), ((decimal)ocpi["elements"]![0]!["price_components"]![0]!["price"]!, (decimal)ocpi["elements"]![0]!["price_components"]![0]!["vat"]!));
+
+        ocpi["elements"]![0]!["price_components"]![0]!["price"] = 4m;
+        var changed = await http.Put($"/v2/tariffs/{created["id"]}/ocpi", ocpi.AsObject());
+        Assert.Equal((2, "NET", 5m), ((int)changed["version"]!, (string)changed["basis"]!, (decimal)changed["elements"]![0]!["priceComponents"]![0]!["price"]!));
+
+        ocpi["elements"]![0]!["price_components"]![0]!["type"] = "LUCK";
+        var refused = await http.Put($"/v2/tariffs/{created["id"]}/ocpi", ocpi.AsObject(), HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("elements[0].price_components[0].type", refused.Error().Param);
+    }
 }
