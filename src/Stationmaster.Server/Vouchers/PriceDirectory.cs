@@ -20,7 +20,7 @@ sealed class PriceDirectory
 
     /// <summary>What the payer of a session that starts then pays by; null where that is the site's tariff.</summary>
     public async Task<Offer?> OfferOf(Driver? driver, Site site, DateTimeOffset start, CancellationToken ct) =>
-        driver is null || await _terms.Ask((driver.TokenId, site.LocationId)).WaitAsync(ct) is not { } terms ? null : terms.OfferAt(start, site.Tariff);
+        driver is null || await _terms.Ask((driver.TokenId, site.LocationId)).WaitAsync(ct) is not { } terms ? null : terms.OfferAt(start, site.At(start).Tariff);
 
     async Task<IReadOnlyDictionary<(long TokenId, long LocationId), PriceTerms>> Read(IReadOnlyList<(long TokenId, long LocationId)> asked)
     {
