@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Stationmaster.Bench.Running;
 using Stationmaster.Bench.Scenarios;
+using Microsoft.AspNetCore.Http;
+using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Http;
 
 namespace Stationmaster.Bench.Past;
@@ -78,11 +80,19 @@ sealed class HistoryRun(BenchOptions options, Servers servers, Runner runner)
         var http = new LeanHttp(subject, seed.ApiKey);
         var page = (int)Math.Min(DeepPage, _amounts.Full / PageSize / 2);
         var at = ((long)page - 1) * PageSize;
-        var cursor = new Cursor("charge-records UpdatedAt asc", _amounts.UpdatedMs(at), Amounts.First + at);
+        var cursor = new Cursor(ChargeRecordQuery.Read(new QueryCollection(), DateTimeOffset.UtcNow).Order, _amounts.UpdatedMs(at), Amounts.First + at);
         await Read($"a charge record by id, any of {_amounts.Full:N0}", () => $"/v2/charge-records/{Amounts.First + Random.Shared.NextInt64(_amounts.Full)}");
         await Read($"the first page of {PageSize}", () => $"/v2/charge-records?limit={PageSize}");
         await Read($"the {page:N0}th page", () => $"/v2/charge-records?limit={PageSize}&nextPageCursor={cursor}");
         await Read("the last page", () => $"/v2/charge-records?limit={PageSize}&sortDirection=desc");
+        foreach (var (what, filter) in new[]
+        {
+            ("one charge box's, the newest", """{"chargeBoxId": 1}"""), ("one location's over 1 kWh, the newest", """{"location.id": 1, "consumed": {"$gt": 1}}"""),
+            ("a year's of one country, the newest", $$$"""{"location.country": "DK", "startedAt": {"$gte": "{{{DateTime.UtcNow.AddDays(-365):yyyy-MM-dd}}}"}}"""),
+        })
+            await Read($"filtered: {what}", () => $"/v2/charge-records?limit={PageSize}&sort=startedAt&sortDirection=desc&filter={Uri.EscapeDataString(filter)}");
+        await Read("transactions, the first page of 500", () => "/v2/transactions");
+        await Read("the month's statement", () => "/v2/statements");
         await Read("a session's meter values", () => $"/v2/charge-records/{Amounts.First + Random.Shared.NextInt64(_amounts.Full)}/meter-values");
         await Read($"live connectors, {seed.Stations:N0}, searched", () => "/v2/connectors?search=STM0&limit=100");
         await Read($"live connectors, {seed.Stations:N0}, by status", () => "/v2/connectors?status=Offline&limit=100");

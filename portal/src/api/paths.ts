@@ -6,32 +6,49 @@ import type {
   Configuration,
   Connector,
   ConnectorSpec,
+  CorrectionAnswer,
+  CorrectionBody,
   Customer,
   CustomerBody,
   Emissions,
   Evse,
   ExchangeRate,
+  Explanation,
   HeldStation,
   Location,
   LocationBody,
   MarketStatus,
   Me,
+  Merchant,
   MeterValues,
   NewApiKey,
   NewChargeBox,
+  NewVoucher,
   OcppMessage,
   OrderAnswer,
   Page,
   PlacedOrder,
+  PriceAgreement,
+  PriceAgreementBody,
   PriceArea,
   Problem,
+  Receipt,
+  Recomputation,
+  ReviewItem,
+  Revisions,
   SpotPrices,
+  Statement,
+  StatementBy,
   Summary,
   SystemReport,
   Tariff,
   TariffBody,
   Token,
   TokenBody,
+  Voucher,
+  VoucherGroup,
+  VoucherGroupBody,
+  VoucherUsers,
 } from "./types";
 
 // The API in the shape openapi-typescript gives it, so that a generated file can take this one's place.
@@ -124,6 +141,37 @@ export type paths = {
   };
   "/v2/tokens/{id}": { get: Get<Token, None, Id>; patch: Send<Token, TokenBody, Id>; delete: Do<None, Id> };
 
+  "/v2/voucher-groups": {
+    get: Get<List<VoucherGroup>, { search?: string; offset?: number; limit?: number }>;
+    post: Send<VoucherGroup, VoucherGroupBody>;
+  };
+  "/v2/voucher-groups/{id}": {
+    get: Get<VoucherGroup, None, Id>;
+    patch: Send<VoucherGroup, Partial<VoucherGroupBody>, Id>;
+    delete: Do<None, Id>;
+  };
+  "/v2/vouchers": {
+    get: Get<List<Voucher>, { search?: string; voucherGroupId?: number; tokenId?: number; offset?: number; limit?: number }>;
+    post: Send<Voucher[], NewVoucher[]>;
+  };
+  "/v2/vouchers/{id}": {
+    get: Get<Voucher, None, Id>;
+    patch: Send<Voucher, { code?: string; maxUsers?: number | null; expiresAt?: string | null; isDisabled?: boolean }, Id>;
+    delete: Do<None, Id>;
+  };
+  "/v2/vouchers/{id}/tokens": { get: Get<VoucherUsers, None, Id> };
+  "/v2/vouchers/{id}/tokens/{tokenId}": { post: Do<None, Id & { tokenId: number }>; delete: Do<None, Id & { tokenId: number }> };
+  "/v2/vouchers/{id}/app-users/{appUserId}": { delete: Do<None, Id & { appUserId: string }> };
+  "/v2/price-agreements": {
+    get: Get<List<PriceAgreement>, { customerId?: number; tokenId?: number; locationId?: number; limit?: number }>;
+    post: Send<PriceAgreement, PriceAgreementBody>;
+  };
+  "/v2/price-agreements/{id}": { patch: Send<PriceAgreement, Partial<PriceAgreementBody>, Id>; delete: Do<None, Id> };
+
+  "/v2/charge-records/{id}/receipt": { get: Get<Receipt, None, Id> };
+  "/v2/charge-records/{id}/receipt/credit": { post: Send<Receipt, { reason: string }, Id> };
+  "/v2/merchant": { get: Get<Merchant>; put: Send<Merchant, Merchant> };
+
   "/v2/api-keys": { get: Get<{ data: ApiKey[] }>; post: Send<ApiKey & { key: string }, NewApiKey> };
   "/v2/api-keys/{id}": { delete: Do<None, Id> };
 
@@ -145,6 +193,8 @@ export type paths = {
       Page<ChargeRecord>,
       Cursors & {
         ongoing?: 0 | 1;
+        filter?: string;
+        includeChildCompanies?: 0 | 1;
         updatedAtFrom?: string;
         updatedAtTo?: string;
         sort?: "updatedAt" | "startedAt" | "endedAt" | "transactionId";
@@ -154,6 +204,24 @@ export type paths = {
       }
     >;
   };
+  "/v2/charge-records/count": { get: Get<{ count: number; isExact: boolean }, Record<string, string>> };
   "/v2/charge-records/{id}": { get: Get<ChargeRecord, None, Id> };
   "/v2/charge-records/{id}/meter-values": { get: Get<MeterValues, None, Id> };
+  "/v2/charge-records/{id}/explanation": { get: Get<Explanation, None, Id> };
+  "/v2/charge-records/{id}/revisions": { get: Get<Revisions, None, Id> };
+  "/v2/charge-records/{id}/recompute": { post: Send<Recomputation, { rules?: "recorded" | "current" }, Id> };
+  "/v2/charge-records/{id}/corrections": { post: Send<CorrectionAnswer, CorrectionBody, Id> };
+  "/v2/charge-records/{id}/review": { post: Send<None, { action: "release" | "exclude"; note?: string }, Id> };
+  "/v2/charge-records/review": {
+    get: Get<
+      { data: ReviewItem[]; waiting: number; nextPageCursor: string | null },
+      { state?: "waiting" | "done"; limit?: number; nextPageCursor?: string }
+    >;
+  };
+  "/v2/charge-records/review/count": { get: Get<{ waiting: number }> };
+
+  "/v2/statements": { get: Get<Statement, { month?: string; by?: StatementBy }> };
+  "/v2/statements/{month}/records": {
+    get: Get<Page<ChargeRecord>, Cursors & { by?: StatementBy; key?: string }, { month: string }>;
+  };
 };

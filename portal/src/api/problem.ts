@@ -4,6 +4,8 @@ import type { Problem } from "./types";
 export class ApiError extends Error {
   readonly status: number;
   readonly param: string | null;
+  /** The character of the parameter at fault. */
+  readonly position: number | null;
   readonly requestId: string | null;
   readonly firstAdministrator: boolean;
 
@@ -12,6 +14,7 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = status;
     this.param = problem?.error?.param ?? null;
+    this.position = problem?.error?.position ?? null;
     this.requestId = problem?.error?.request_id ?? null;
     this.firstAdministrator = problem?.firstAdministrator === true;
   }

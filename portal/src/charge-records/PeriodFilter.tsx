@@ -28,7 +28,7 @@ export function PeriodFilter({ address, onChange }: Props) {
   return (
     <>
       <FilterChip
-        label="Updated"
+        label="Started"
         choices={[
           ...Object.entries(periods).map(([each, label]) => ({ value: each, label })),
           { value: custom, label: "From day to day…" },

@@ -10,26 +10,26 @@ export const periods: Record<string, string> = {
   lastMonth: "Last month",
 };
 
-type Range = { updatedAtFrom?: string; updatedAtTo?: string };
+export type Range = { from?: string; to?: string };
 
 /** A named period as it is now, or the two days that stand in the address; whole days of the person who looks. */
-export function rangeOf({ period, from, to }: Search, now: Date): Range {
+export function rangeOf({ period, from: first, to: last }: Search, now: Date): Range {
   const day = (back: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).toISOString();
   const month = (back: number) => new Date(now.getFullYear(), now.getMonth() - back, 1).toISOString();
   switch (period) {
     case "today":
-      return { updatedAtFrom: day(0) };
+      return { from: day(0) };
     case "yesterday":
-      return { updatedAtFrom: day(1), updatedAtTo: day(0) };
+      return { from: day(1), to: day(0) };
     case "7d":
-      return { updatedAtFrom: day(6) };
+      return { from: day(6) };
     case "30d":
-      return { updatedAtFrom: day(29) };
+      return { from: day(29) };
     case "month":
-      return { updatedAtFrom: month(0) };
+      return { from: month(0) };
     case "lastMonth":
-      return { updatedAtFrom: month(1), updatedAtTo: month(0) };
+      return { from: month(1), to: month(0) };
     default:
-      return { updatedAtFrom: dayStart(from ?? "") ?? undefined, updatedAtTo: dayEnd(to ?? "") ?? undefined };
+      return { from: dayStart(first ?? "") ?? undefined, to: dayEnd(last ?? "") ?? undefined };
   }
 }

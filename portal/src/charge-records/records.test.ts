@@ -69,20 +69,20 @@ describe("a period", () => {
   const now = new Date(2025, 10, 20, 15, 30);
   it("has whole days", () => {
     expect(rangeOf({ period: "yesterday" }, now)).toEqual({
-      updatedAtFrom: new Date(2025, 10, 19).toISOString(),
-      updatedAtTo: new Date(2025, 10, 20).toISOString(),
+      from: new Date(2025, 10, 19).toISOString(),
+      to: new Date(2025, 10, 20).toISOString(),
     });
     expect(rangeOf({ period: "lastMonth" }, now)).toEqual({
-      updatedAtFrom: new Date(2025, 9, 1).toISOString(),
-      updatedAtTo: new Date(2025, 10, 1).toISOString(),
+      from: new Date(2025, 9, 1).toISOString(),
+      to: new Date(2025, 10, 1).toISOString(),
     });
   });
   it("includes its last day", () => {
     expect(rangeOf({ from: "2025-11-01", to: "2025-11-02" }, now)).toEqual({
-      updatedAtFrom: new Date(2025, 10, 1).toISOString(),
-      updatedAtTo: new Date(2025, 10, 3).toISOString(),
+      from: new Date(2025, 10, 1).toISOString(),
+      to: new Date(2025, 10, 3).toISOString(),
     });
-    expect(rangeOf({}, now)).toEqual({ updatedAtFrom: undefined, updatedAtTo: undefined });
+    expect(rangeOf({}, now)).toEqual({ from: undefined, to: undefined });
   });
 });
 

@@ -20,6 +20,19 @@ export const meterValuesQuery = (id: number, running: boolean) =>
     refetchInterval: running ? runningRefreshMs : false,
   });
 
+export const explanationQuery = (id: number, running: boolean) =>
+  queryOptions({
+    queryKey: ["explanation", id],
+    queryFn: ({ signal }) => read(api.GET("/v2/charge-records/{id}/explanation", { signal, params: { path: { id } } })),
+    refetchInterval: running ? runningRefreshMs : false,
+  });
+
+export const revisionsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["revisions", id],
+    queryFn: ({ signal }) => read(api.GET("/v2/charge-records/{id}/revisions", { signal, params: { path: { id } } })),
+  });
+
 /** Running records stand first; each part keeps its order. */
 export function runningFirst(records: readonly ChargeRecord[]): ChargeRecord[] {
   return [...records.filter(isRunning), ...records.filter((record) => !isRunning(record))];
@@ -65,6 +78,14 @@ const remarkWords: Record<string, string> = {
   invalidMeterValues: "Its meter values make no sense",
   tokenRefused: "The charge key was refused",
   noAuthentication: "Nobody identified themselves",
+  freeCharging: "Charging is free there",
+  tooLittleEnergy: "Less than 0.2 kWh",
+  ownFleet: "The company’s own charge key at its own location",
+  byOperator: "Excluded by an operator",
+  implausibleEnergy: "More energy than the charge box can deliver",
+  tooLong: "Longer than seven days",
+  notReproducible: "Its messages, told again, give another record",
+  lateMessage: "A message about it came after it was sealed",
 };
 
 /** A flag or a reason in words; one that is newer than this page by its own name. */

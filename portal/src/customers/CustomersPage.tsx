@@ -10,6 +10,7 @@ import { type Column, DataTable } from "../lists/DataTable";
 import { FilterChip } from "../lists/FilterChip";
 import { OffsetPager } from "../lists/OffsetPager";
 import { SearchBox } from "../lists/SearchBox";
+import { OwnPrices } from "../own-prices/OwnPrices";
 import { listOf, useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty } from "../shell/states";
@@ -68,6 +69,10 @@ export default function CustomersPage() {
   const listed = customers.data?.data.find(({ id }) => id === editedId);
   const asked = useQuery({ ...customerQuery(editedId), enabled: editedId > 0 && customers.isSuccess && !listed });
   const editing = editedId > 0 ? (listed ?? asked.data) : undefined;
+  const pricedId = Number(address.prices) || 0;
+  const pricedListed = customers.data?.data.find(({ id }) => id === pricedId);
+  const pricedAsked = useQuery({ ...customerQuery(pricedId), enabled: pricedId > 0 && customers.isSuccess && !pricedListed });
+  const priced = pricedId > 0 ? (pricedListed ?? pricedAsked.data) : undefined;
   return (
     <Page
       title="Customers"
@@ -104,6 +109,17 @@ export default function CustomersPage() {
         onOpen={mayWrite ? ({ id }) => setAddress({ edit: String(id) }) : undefined}
         error={customers.error}
         retry={() => void customers.refetch()}
+        actionsWidth={100}
+        actions={({ id }) => (
+          <button
+            type="button"
+            className="text-button"
+            style={{ marginLeft: "auto" }}
+            onClick={() => setAddress({ prices: String(id) }, true)}
+          >
+            Own prices
+          </button>
+        )}
         empty={
           address.search || types.length > 0 ? (
             <Empty title="No customer matches" />
@@ -114,6 +130,7 @@ export default function CustomersPage() {
       />
       <OffsetPager offset={offset} pageSize={pageSize} count={customers.data?.count} go={(next) => setAddress({ offset: next }, true)} />
       {address.new && <CustomerForm onClose={() => setAddress({ new: undefined })} />}
+      {priced && <OwnPrices holder={{ customerId: priced.id, name: priced.name }} onClose={() => setAddress({ prices: undefined })} />}
       {editing && <CustomerForm key={editing.id} customer={editing} onClose={() => setAddress({ edit: undefined })} />}
     </Page>
   );

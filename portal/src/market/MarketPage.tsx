@@ -157,14 +157,15 @@ function Area({ area, day }: { area: AreaStatus; day: string }) {
             now={Date.now()}
             unit={`${data.currency}/kWh`}
             format={formatPrice}
-            gapWord={isToday ? "not published" : "no price"}
+            gapWord={isToday && !area.isTomorrowMissing ? "not published yet" : "no price"}
+            early={isToday && !area.isTomorrowMissing ? middle : undefined}
             tone="price"
           />
         )}
       </Chart>
       <Chart
         title="CO₂ of the grid"
-        more={`gram per kWh, measured${zone}, then the forecast`}
+        more={`gram per kWh: measured, then the forecast${zone}`}
         query={emissions}
         isEmpty={(data) => data.data.length === 0}
         empty={
@@ -231,6 +232,7 @@ function Strip({ area, prices, emissions, day: [from, middle, to], isToday }: St
   const [first, second] = [figuresOf(steps, from, middle), figuresOf(steps, middle, to)];
   const now = stepAt(steps, Date.now())?.value;
   const clean = [...factors].reverse().find((step) => step.value !== null && !step.isForecast && step.from <= Date.now());
+  const co2 = figuresOf(factors, from, middle);
   const [name, next] = isToday ? ["Today", "Tomorrow"] : ["That day", "The day after"];
   const facts: [string, string, string?][] = [
     ...(isToday ? [["Price now", now == null ? "—" : formatPrice(now), `${area.currency}/kWh`] as [string, string, string]] : []),
@@ -246,11 +248,9 @@ function Strip({ area, prices, emissions, day: [from, middle, to], isToday }: St
       first ? `at ${formatClock(first.most.from, marketZone)}` : undefined,
     ],
     [`${next}, mean`, second ? formatPrice(second.mean) : "—", second || !isToday ? undefined : "published about 13:00"],
-    [
-      isToday ? "CO₂ now" : "CO₂, last",
-      clean?.value == null ? "—" : `${formatGrams(clean.value)} g/kWh`,
-      clean && `at ${formatClock(clean.from, marketZone)}`,
-    ],
+    isToday
+      ? ["CO₂ now", clean?.value == null ? "—" : `${formatGrams(clean.value)} g/kWh`, clean && `at ${formatClock(clean.from, marketZone)}`]
+      : ["CO₂, mean", co2 ? `${formatGrams(co2.mean)} g/kWh` : "—"],
   ];
   return (
     <div className="facts market-facts" style={{ gridTemplateColumns: `repeat(${facts.length}, auto)` }}>

@@ -1,8 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useId, useMemo, useState } from "react";
-import { niceTop, timeTicks } from "../charge-records/curve";
 import { formatClock, formatDay } from "../format/times";
-import { gapsOf, marketZone, type Step, stepAt } from "./market";
+import { gapsOf, hourTicks, marketZone, type Step, stepAt, valueTicks } from "./market";
 
 const height = 250;
 const left = 58;
@@ -20,19 +19,21 @@ type Props = {
   unit: string;
   format: (value: number) => string;
   gapWord: string;
+  /** From here on nothing is known because it is too early. */
+  early?: number;
   tone: "price" | "co2";
 };
 
 /** Values that hold for a while each. What is not known is hatched, and said. Pointing, or the arrow keys, read out one step. */
-export function StepChart({ label, steps, from, to, now, unit, format, gapWord, tone }: Props) {
+export function StepChart({ label, steps, from, to, now, unit, format, gapWord, early, tone }: Props) {
   const { ref, width } = useElementSize();
   const hatch = useId();
   const [at, setAt] = useState<number | null>(null);
   const inner = Math.max(1, width - left - right);
   const x = (time: number) => left + ((time - from) / (to - from)) * inner;
   const values = steps.flatMap(({ value }) => (value === null ? [] : [value]));
-  const peak = niceTop(Math.max(...values, 0) * 1.02);
-  const depth = Math.min(...values, 0) < 0 ? -niceTop(-Math.min(...values)) : 0;
+  const ticks = valueTicks(Math.min(...values), Math.max(...values));
+  const [depth, peak] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const y = (value: number) => base - ((value - depth) / (peak - depth)) * (base - top);
   const gaps = useMemo(() => gapsOf(steps), [steps]);
   const shown = at === null ? null : (steps[Math.min(at, steps.length - 1)] ?? null);
@@ -74,28 +75,27 @@ export function StepChart({ label, steps, from, to, now, unit, format, gapWord, 
             <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
               <line x1="0" y1="0" x2="0" y2="6" className="hatch" />
             </pattern>
+            <pattern id={`${hatch}early`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <line x1="0" y1="0" x2="0" y2="6" className="hatch early" />
+            </pattern>
           </defs>
-          {[0, 0.25, 0.5, 0.75, 1].map((part) => {
-            const value = depth + (peak - depth) * part;
-            return (
-              <g key={part}>
-                <line x1={left} x2={width - right} y1={y(value)} y2={y(value)} className={part === 0 ? "axis" : "rule"} />
-                <text x={left - 8} y={y(value) + 4} textAnchor="end">
-                  {format(value)}
-                </text>
-              </g>
-            );
-          })}
+          {ticks.map((value) => (
+            <g key={value}>
+              <line x1={left} x2={width - right} y1={y(value)} y2={y(value)} className={value === depth ? "axis" : "rule"} />
+              <text x={left - 8} y={y(value) + 4} textAnchor="end">
+                {format(value)}
+              </text>
+            </g>
+          ))}
           {depth < 0 && <line x1={left} x2={width - right} y1={y(0)} y2={y(0)} className="zero" />}
           {gaps.map((gap) => (
-            <g key={gap.from}>
+            <g key={gap.from} className={early !== undefined && gap.from >= early ? "early" : undefined}>
               <rect
                 x={x(gap.from)}
                 y={top}
                 width={Math.max(2, x(gap.to) - x(gap.from))}
                 height={base - top}
-                fill={`url(#${hatch})`}
-                className="gap"
+                fill={`url(#${early !== undefined && gap.from >= early ? `${hatch}early` : hatch})`}
               />
               {x(gap.to) - x(gap.from) > 90 && (
                 <text x={(x(gap.from) + x(gap.to)) / 2} y={(top + base) / 2} textAnchor="middle" className="gap-word">
@@ -104,10 +104,10 @@ export function StepChart({ label, steps, from, to, now, unit, format, gapWord, 
               )}
             </g>
           ))}
-          {timeTicks(from, to, Math.max(2, Math.floor(inner / 70))).map((time) => (
+          {hourTicks(from, to, Math.max(2, Math.floor(inner / 60))).map((time) => (
             <g key={time}>
               <line x1={x(time)} x2={x(time)} y1={base} y2={base + 4} className="axis" />
-              <text x={x(time)} y={height - 18} textAnchor="middle">
+              <text x={x(time)} y={height - 18} textAnchor={x(time) > width - 20 ? "end" : "middle"}>
                 {formatClock(time, marketZone)}
               </text>
               {formatClock(time, marketZone) === "00:00" && (

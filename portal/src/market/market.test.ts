@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Emissions, SpotPrices } from "../api/types";
-import { addDays, dayOf, emissionSteps, figuresOf, gapsOf, hoursOf, midnight, priceSteps, stepAt } from "./market";
+import { addDays, dayOf, emissionSteps, figuresOf, gapsOf, hoursOf, hourTicks, midnight, priceSteps, stepAt, valueTicks } from "./market";
 
 const at = (time: string) => Date.parse(`2026-01-15T${time}:00Z`);
 
@@ -34,6 +34,20 @@ describe("the market's days", () => {
   it("have 92 quarters when the clocks go forward and 100 when they go back", () => {
     const quarters = (day: string) => (midnight(addDays(day, 1)) - midnight(day)) / 900_000;
     expect(["2026-03-29", "2026-10-25", "2026-10-26"].map(quarters)).toEqual([92, 100, 96]);
+  });
+});
+
+describe("the axes", () => {
+  it("mark hours of the market's clock, midnight among them, also where an hour comes twice", () => {
+    const ticks = hourTicks(midnight("2026-10-25"), midnight("2026-10-27"), 10).map((time) => new Date(time).toISOString().slice(5, 13));
+    expect(ticks).toEqual(["10-24T22", "10-25T05", "10-25T11", "10-25T17", "10-25T23", "10-26T05", "10-26T11", "10-26T17", "10-26T23"]);
+  });
+
+  it("mark round values with 0 among them", () => {
+    expect(valueTicks(0.14, 1.15)).toEqual([0, 0.5, 1, 1.5]);
+    expect(valueTicks(-0.008, 1.42)).toEqual([-0.5, 0, 0.5, 1, 1.5]);
+    expect(valueTicks(80, 178)).toEqual([0, 50, 100, 150, 200]);
+    expect(valueTicks(-20, -5)).toEqual([-20, -15, -10, -5, 0]);
   });
 });
 

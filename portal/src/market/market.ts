@@ -117,6 +117,32 @@ export function midnight(day: string): number {
 export const addDays = (day: string, days: number) =>
   new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
+const hour = 3_600_000;
+const hourSteps = [1, 2, 3, 4, 6, 12, 24];
+
+/** Hours of the market's clock, midnight always among them, at most about `most`. */
+export function hourTicks(from: number, to: number, most: number): number[] {
+  const step = hourSteps.find((each) => (to - from) / hour / each <= most) ?? 24;
+  const ticks: number[] = [];
+  for (let at = from; at <= to; at += hour) {
+    const local = Number(new Intl.DateTimeFormat("en-GB", { timeZone: marketZone, hour: "2-digit", hourCycle: "h23" }).format(at));
+    const last = ticks.at(-1);
+    if (local % step === 0 && (last === undefined || at - last > hour || step === 1)) ticks.push(at);
+  }
+  return ticks;
+}
+
+/** Round values around what is shown, 0 always among them. */
+export function valueTicks(least: number, most: number): number[] {
+  const [low, high] = [Math.min(0, least), Math.max(0, most)];
+  const rough = (high - low || 1) / 4;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((each) => each * unit >= rough) ?? 10) * unit;
+  const ticks: number[] = [];
+  for (let index = Math.floor(low / step + 1e-9); index * step < high - step * 1e-9; index++) ticks.push(index * step);
+  return [...ticks, (ticks.at(-1) ?? 0) + step].map((value) => Math.round(value * 1e6) / 1e6);
+}
+
 export const hoursOf = (gaps: readonly TimeSpan[]) =>
   gaps.reduce((sum, { from, to }) => sum + (Date.parse(to) - Date.parse(from)) / 3_600_000, 0);
 

@@ -5,6 +5,7 @@ import { useIsAdministrator } from "../access/me";
 import { heldStationsQuery } from "../charge-boxes/held";
 import { formatCount } from "../format/numbers";
 import { connectors } from "../live/feed";
+import { reviewCountQuery } from "../review/review";
 import { Brand } from "./Brand";
 import { NavFoot } from "./NavFoot";
 
@@ -19,6 +20,9 @@ export function Nav() {
         Connectors <ConnectorCount />
       </Entry>
       <Entry to="/charge-records">Charge records</Entry>
+      <Entry to="/review">
+        Review <ReviewCount />
+      </Entry>
       <Entry to="/locations">Locations</Entry>
       <Entry to="/charge-boxes">
         Charge boxes <HeldCount />
@@ -28,9 +32,12 @@ export function Nav() {
       <Entry to="/customers">Customers</Entry>
       <h2>Money</h2>
       <Entry to="/tariffs">Tariffs</Entry>
+      <Entry to="/statements">Statements</Entry>
+      <Entry to="/vouchers">Vouchers</Entry>
       <Entry to="/market">Market</Entry>
       <h2>Settings</h2>
       <Entry to="/api-keys">API keys</Entry>
+      {isAdministrator && <Entry to="/receipts">Receipts</Entry>}
       {isAdministrator && <Entry to="/system">System</Entry>}
       <NavFoot />
     </nav>
@@ -51,6 +58,17 @@ function ConnectorCount() {
     () => connectors.size,
   );
   return count > 0 ? <span className="count">{formatCount(count)}</span> : null;
+}
+
+function ReviewCount() {
+  const { data } = useQuery({ ...reviewCountQuery, refetchInterval: 30_000 });
+  const waiting = data?.waiting ?? 0;
+  if (waiting === 0) return null;
+  return (
+    <span className="count waiting" title={`${waiting} charge record${waiting === 1 ? "" : "s"} waiting for a decision`}>
+      {formatCount(waiting)}
+    </span>
+  );
 }
 
 function HeldCount() {

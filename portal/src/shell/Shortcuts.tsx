@@ -35,6 +35,15 @@ const groups: [string, [string[], string][]][] = [
       [[".", "R"], "Restart the charge box (soft)"],
     ],
   ],
+  [
+    "Review",
+    [
+      [["r"], "Release as it is"],
+      [["c"], "Correct"],
+      [["x"], "Exclude"],
+      [["Enter"], "Explanation"],
+    ],
+  ],
   ["OCPP log", [[["p"], "Pause and resume"]]],
 ];
 

@@ -10,6 +10,7 @@ import { type Column, DataTable } from "../lists/DataTable";
 import { FilterChip } from "../lists/FilterChip";
 import { OffsetPager } from "../lists/OffsetPager";
 import { SearchBox } from "../lists/SearchBox";
+import { OwnPrices } from "../own-prices/OwnPrices";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty } from "../shell/states";
@@ -88,7 +89,8 @@ export default function ChargeKeysPage() {
   });
   const filter = (changes: Record<string, string | undefined>) => setAddress({ ...changes, offset: undefined });
   const filtered = Boolean(address.search || address.type || address.customerId || address.active);
-  const editing = useEditing(address.edit, tokens.data?.data);
+  const editing = useNamed(address.edit, tokens.data?.data);
+  const priced = useNamed(address.prices, tokens.data?.data);
   return (
     <Page
       title="Charge keys"
@@ -129,7 +131,17 @@ export default function ChargeKeysPage() {
         rowLabel={({ identifier }) => identifier.label || identifier.uid}
         rowClass={({ isActive }) => (isActive ? undefined : "off")}
         onOpen={mayWrite ? ({ id }) => setAddress({ edit: String(id) }) : undefined}
-        actions={mayWrite ? (token) => <TokenMenu token={token} onEdit={() => setAddress({ edit: String(token.id) })} /> : undefined}
+        actions={
+          mayWrite
+            ? (token) => (
+                <TokenMenu
+                  token={token}
+                  onEdit={() => setAddress({ edit: String(token.id) })}
+                  onPrices={() => setAddress({ prices: String(token.id) }, true)}
+                />
+              )
+            : undefined
+        }
         error={tokens.error}
         retry={() => void tokens.refetch()}
         empty={
@@ -142,13 +154,19 @@ export default function ChargeKeysPage() {
       />
       <OffsetPager offset={offset} pageSize={pageSize} count={tokens.data?.count} go={(next) => setAddress({ offset: next }, true)} />
       {address.new && <TokenForm onClose={() => setAddress({ new: undefined })} />}
+      {priced && (
+        <OwnPrices
+          holder={{ tokenId: priced.id, name: priced.identifier.label || priced.identifier.uid }}
+          onClose={() => setAddress({ prices: undefined })}
+        />
+      )}
       {editing && <TokenForm key={editing.id} token={editing} onClose={() => setAddress({ edit: undefined })} />}
     </Page>
   );
 }
 
-/** The key to edit: from the list where it is there, else asked for, since an address may name any. */
-function useEditing(edit: string | undefined, listed: Token[] | undefined): Token | undefined {
+/** The key the address names: from the list where it is there, else asked for, since an address may name any. */
+function useNamed(edit: string | undefined, listed: Token[] | undefined): Token | undefined {
   const id = Number(edit);
   const inList = listed?.find((token) => token.id === id);
   const asked = useQuery({

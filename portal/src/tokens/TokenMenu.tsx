@@ -7,7 +7,9 @@ import type { Token } from "../api/types";
 import { confirm } from "../shell/confirm";
 import { toast } from "../shell/toasts";
 
-export function TokenMenu({ token, onEdit }: { token: Token; onEdit: () => void }) {
+type Props = { token: Token; onEdit: () => void; onPrices: () => void };
+
+export function TokenMenu({ token, onEdit, onPrices }: Props) {
   const { id, identifier, isActive } = token;
   const name = identifier.label || identifier.uid;
   const params = { params: { path: { id } } };
@@ -41,6 +43,7 @@ export function TokenMenu({ token, onEdit }: { token: Token; onEdit: () => void 
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={onEdit}>Edit…</Menu.Item>
+        <Menu.Item onClick={onPrices}>Own prices…</Menu.Item>
         <Menu.Item onClick={() => void setActive(!isActive)}>{isActive ? "Disable" : "Enable"}</Menu.Item>
         <Menu.Item color="danger" onClick={() => void remove()}>
           Delete…

@@ -60,7 +60,8 @@ public sealed record Emission(decimal Grams, EmissionBasis Basis)
                 high = middle;
         }
         if (low > 0 && at - factors[low - 1].From < LastKnownFor)
-            return (factors[low - 1].GramsPerKwh, at - factors[low - 1].From < SlotLength ? EmissionBasis.Measured : EmissionBasis.LastKnown);
+            return (factors[low - 1].GramsPerKwh, at - factors[low - 1].From < SlotLength ? EmissionBasis.Measured
+                : EmissionBasis.LastKnown);
         return (yearlyAverage, EmissionBasis.YearlyAverage);
     }
 }

@@ -44,13 +44,15 @@ public readonly record struct EnergySlot(DateTimeOffset From, long EnergyMilliWh
     static bool HasEnergy(MeterSample sample) => !sample.Values.IsDefaultOrEmpty
         && sample.Values.Any(value => value.Measurand is Measurand.EnergyImportRegister or Measurand.EnergyImportInterval);
 
-    static void Spread((DateTimeOffset At, long MilliWh) from, (DateTimeOffset At, long MilliWh) to, TimeSpan length, SortedDictionary<DateTimeOffset, long> slots)
+    static void Spread((DateTimeOffset At, long MilliWh) from, (DateTimeOffset At, long MilliWh) to, TimeSpan length,
+        SortedDictionary<DateTimeOffset, long> slots)
     {
         var (energy, given) = (to.MilliWh - from.MilliWh, 0L);
         for (var slot = Floor(from.At, length); slot < to.At && energy > 0; slot += length)
         {
             var end = slot + length < to.At ? slot + length : to.At;
-            var until = (long)Math.Round(energy * ((end - from.At).Ticks / (decimal)(to.At - from.At).Ticks), MidpointRounding.AwayFromZero);
+            var until = (long)Math.Round(energy * ((end - from.At).Ticks / (decimal)(to.At - from.At).Ticks),
+                MidpointRounding.AwayFromZero);
             slots[slot] = slots.GetValueOrDefault(slot) + until - given;
             given = until;
         }

@@ -9,9 +9,6 @@ public enum PaymentMethod { PaymentTerminal, RoamingOperator, Stripe, MobilePay,
 
 public enum PaymentStatus { Unknown, Succeeded, Canceled, Expired, NotApplicable, Paid, Pending, Failed }
 
-/// <summary>Why a record is not settled; it is kept all the same.</summary>
-public enum Exclusion { StopWithoutStart, InvalidMeterValues, TokenRefused, NoAuthentication }
-
 /// <summary>
 /// The result of a session: energy, durations, price, payer. A function of the session and its history alone, so that it can be worked
 /// out again.
@@ -41,13 +38,13 @@ public sealed record ChargeRecord(
             history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= until).Select(timed => (timed.At, timed.Sample)),
             metering.RegisterFactor);
         var durations = Durations.Of(metering, until, series, history.Statuses, session.Site.IsDc, out var idle);
-        var exclusion = ExclusionOf(session, metering);
+        var exclusion = Settlement.ExclusionOf(session, metering, session.PaysBy is null, session.State != SessionState.Running);
         var unplugged = session.StoppedAt is { } stop && stop <= until ? Plugged.Until(stop, history.Statuses) : null;
         var metered = MeteredSession.Of(metering, until, unplugged, Zone(session.Site.TimeZone), series, idle) with
         {
             PriceArea = session.Site.PriceArea,
         };
-        var (price, operatorPrice) = SessionPrices.Of(session, metered, history.Spot, exclusion is not null, rules);
+        var (price, operatorPrice) = SessionPrices.Of(session, metered, history.Spot, exclusion is { } why && Settlement.IsFree(why), rules);
         var (method, status) = PaymentOf(session, price, exclusion);
         return new(session, metering, durations, price, operatorPrice, method, status, exclusion);
     }
@@ -69,21 +66,9 @@ public sealed record ChargeRecord(
         return flags;
     }
 
-    /// <summary>A refused token's session is free only while next to nothing flowed: energy that was delivered is due.</summary>
-    static Exclusion? ExclusionOf(Session session, Metering metering) => session switch
-    {
-        _ when session.Is(SessionFlags.StopWithoutStart) => Records.Exclusion.StopWithoutStart,
-        _ when session.Is(SessionFlags.StopBelowStart) => Records.Exclusion.InvalidMeterValues,
-        // Where the times are estimates they say nothing against the energy.
-        _ when metering.Flags.HasFlag(MeteringFlags.ImplausibleEnergy) && !session.Is(SessionFlags.TimeEstimated) => Records.Exclusion.InvalidMeterValues,
-        { Standing: not AuthorisationStatus.Accepted } when metering.EnergyMilliWh < 200_000 && !session.Is(SessionFlags.StartMissing) =>
-            Records.Exclusion.TokenRefused,
-        { Driver.Kind: TokenKind.None } => Records.Exclusion.NoAuthentication,
-        _ => null,
-    };
-
     static (PaymentMethod, PaymentStatus) PaymentOf(Session session, Price price, Exclusion? exclusion) => session.Driver switch
     {
+        _ when exclusion is Records.Exclusion.OwnFleet => (PaymentMethod.System, PaymentStatus.NotApplicable),
         _ when exclusion is not null || session.PaysBy is null => (PaymentMethod.Free, PaymentStatus.NotApplicable),
         // A terminal holds an amount before it is known what is due, so even nothing is for it to settle.
         { Kind: TokenKind.Terminal } => (PaymentMethod.PaymentTerminal, PaymentStatus.Unknown),

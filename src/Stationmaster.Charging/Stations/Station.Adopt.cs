@@ -69,6 +69,7 @@ public sealed partial record Station
         var session = found.Session with
         {
             Site = site.At(startedAt),
+            Offer = facts.Offer,
             TokenUid = start.TokenUid,
             Driver = facts.Driver,
             Standing = facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,

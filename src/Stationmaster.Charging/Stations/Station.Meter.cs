@@ -43,6 +43,8 @@ public sealed partial record Station
         AddSamples(meter.Samples, session.State == SessionState.Sealed ? null : session.Number, session.Connector, facts, changes);
         var (earliest, latest) = Span(meter.Samples, facts.Now);
         var station = this;
+        if (session.State == SessionState.Sealed && earliest <= session.StoppedAt)
+            changes.Add(new RevisionProposed(session.Number, $"Meter values of session {session.Number} arrived after its record was sealed without them."));
         if (session.State == SessionState.Completed)
         {
             if (isNamed && MayReopen(session, latest))

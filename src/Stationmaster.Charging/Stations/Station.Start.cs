@@ -31,6 +31,7 @@ public sealed partial record Station
             start.At, startedAt, facts.Now, start.MeterStartWh, SessionState.Running,
             Clock.IsBelievable(start.At, facts.Now) ? SessionFlags.None : SessionFlags.TimeEstimated, facts.Now, facts.Now)
         {
+            Offer = facts.Offer,
             ReservationId = start.ReservationId,
             EndHint = over?.End,
             DoubtedAt = over?.SeenAt,

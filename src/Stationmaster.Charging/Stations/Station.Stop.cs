@@ -41,9 +41,8 @@ public sealed partial record Station
             return Repeated(open, stop, answer, facts);
         if (session.State == SessionState.Sealed)
         {
-            return new(this,
-                [new AlertRaised("late-stop", session.Number, $"The stop of session {session.Number} arrived after its record was sealed without it.")],
-                answer);
+            var text = $"The stop of session {session.Number} arrived after its record was sealed without it.";
+            return new(this, [new AlertRaised("late-stop", session.Number, text), Proposed(session, stop, text, facts)], answer);
         }
 
         var ended = Ended(session, stop, isNamed, facts);
@@ -107,10 +106,13 @@ public sealed partial record Station
             return new(this, [], answer);
         var alert = StopsDiffer(session, stop, "The first counts.");
         if (session.State == SessionState.Sealed)
-            return new(this, [alert], answer);
+            return new(this, [alert, Proposed(session, stop, alert.Text, facts)], answer);
         var flagged = session with { Flags = session.Flags | SessionFlags.StopDiffers, UpdatedAt = facts.Now };
         return new(With(flagged, open.Metering), [new SessionCompleted(flagged), alert], answer);
     }
+
+    static RevisionProposed Proposed(Session session, SessionStopped stop, string text, Facts facts) =>
+        new(session.Number, text, Clock.Resolve(stop.At, facts.Now), stop.MeterStopWh);
 
     static AlertRaised StopsDiffer(Session session, SessionStopped stop, string verdict) => new("stop-differs", session.Number,
         $"A second stop of session {session.Number} says {stop.MeterStopWh} Wh at {stop.At:O}; "

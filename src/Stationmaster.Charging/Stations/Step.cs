@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Tokens;
 
@@ -17,6 +18,9 @@ public sealed record Facts(
     DateTimeOffset? ConnectedAt, TimeSpan HeartbeatInterval)
 {
     public bool IsOnline => ConnectedAt is not null;
+
+    /// <summary>Of a start: what its payer pays by; null where that is the site's tariff.</summary>
+    public Offer? Offer { get; init; }
 
     /// <summary>The session in question is priced by the market, and prices of its time are not published yet.</summary>
     public bool AwaitsPrices { get; init; }
@@ -69,6 +73,11 @@ public sealed record OrderUnfulfilled(long OrderId, string Why) : StationChange;
 
 /// <summary>Something an operator should look at.</summary>
 public sealed record AlertRaised(string Kind, int? Number, string Text) : StationChange;
+
+/// <summary>A message about a session came after its record was sealed: what it says is put before a human.</summary>
+/// <param name="StoppedAt">The end it tells; null where it tells none.</param>
+/// <param name="MeterStopWh">The register at the end it tells, Wh.</param>
+public sealed record RevisionProposed(int Number, string Text, DateTimeOffset? StoppedAt = null, long? MeterStopWh = null) : StationChange;
 
 /// <summary>How long we wait for what should come.</summary>
 public static class Patience

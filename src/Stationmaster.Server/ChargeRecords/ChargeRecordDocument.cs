@@ -15,18 +15,18 @@ static partial class ChargeRecordDocument
 {
     static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="revision">1 until it is corrected.</param>
-    /// <param name="updatedAt">When this document last changed: what lists are sorted by.</param>
-    /// <param name="emission">The CO2 of its energy; null where nobody knows.</param>
-    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt, Market.RecordEmission? emission = null)
+    public static byte[] Write(ChargeRecord record, int revision, DateTimeOffset updatedAt, Market.RecordEmission? emission = null) =>
+        Write(record, new RecordState(revision, updatedAt) { Emission = emission });
+
+    public static byte[] Write(ChargeRecord record, RecordState state)
     {
         var text = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(text, Options))
         {
             json.WriteStartObject();
-            Members(json, record, updatedAt, emission);
-            Additions(json, record, revision);
-            emission?.WriteBasis(json);
+            Members(json, record, state.UpdatedAt, state.Emission);
+            Additions(json, record, state);
+            state.Emission?.WriteBasis(json);
             json.WriteEndObject();
         }
         return text.WrittenSpan.ToArray();
@@ -109,11 +109,11 @@ static partial class ChargeRecordDocument
     }
 
     /// <summary>What the reference platform does not tell.</summary>
-    static void Additions(Utf8JsonWriter json, ChargeRecord record, int revision)
+    static void Additions(Utf8JsonWriter json, ChargeRecord record, RecordState state)
     {
         var session = record.Session;
         json.WriteString("state"u8, Word(session.State.ToString()));
-        json.WriteNumber("revision"u8, revision);
+        json.WriteNumber("revision"u8, state.Revision);
         json.WriteTime("sealedAt"u8, session.SealedAt);
         json.WriteString("excludedReason"u8, record.Exclusion is { } reason ? Word(reason.ToString()) : null);
         json.WriteStartArray("flags"u8);
@@ -124,7 +124,26 @@ static partial class ChargeRecordDocument
         json.WriteString("stopReason"u8, session.StopReason);
         StoppedBy(json, session);
         json.WriteString("remotelyStoppedBy"u8, session.RemotelyStoppedBy);
-        json.WriteNumber("rules"u8, record.OperatorPrice.Rules);
+        Standing(json, state);
+    }
+
+    /// <summary>Where the record stands between the meter and the bill.</summary>
+    static void Standing(Utf8JsonWriter json, RecordState state)
+    {
+        json.WriteBoolean("isHeld"u8, !state.Review.IsEmpty);
+        json.WriteStartArray("reviewReasons"u8);
+        foreach (var reason in state.Review)
+            json.WriteStringValue(Word(reason.ToString()));
+        json.WriteEndArray();
+        if (state.CreditOf is { } credited)
+        {
+            json.WriteBoolean("credit"u8, true);
+            json.WriteNumber("creditReferenceId"u8, credited);
+        }
+        if (state.Corrects is { } corrected)
+            json.WriteNumber("correctedId"u8, corrected);
+        json.WriteString("rulesVersion"u8, state.Rules);
+        json.WriteString("evidenceHash"u8, state.EvidenceHash);
     }
 
     /// <summary>A member of an enum as the API writes it: lower camel case.</summary>

@@ -48,7 +48,7 @@ sealed record ChargeRecordShape
     [Description("The meter's register at the start, kWh.")] public decimal? MeterStart { get; init; }
     [Description("State of charge, percent.")] public VehicleStateShape? VehicleState { get; init; }
     [Description("The meter's register at the end, kWh.")] public decimal? MeterStop { get; init; }
-    [Description("Tonnes; not estimated yet.")] public decimal? Co2 { get; init; }
+    [Description("Tonnes, location-based; null where factors are not known. Where it is known, co2Basis (last of all) tells method, area, factors, source and computedAt.")] public decimal? Co2 { get; init; }
     [Description("kW.")] public decimal? HighestPowerDrawn { get; init; }
     [Description("What the model can deliver, kW.")] public decimal? MaxPower { get; init; }
     public string? Role { get; init; }
@@ -57,12 +57,15 @@ sealed record ChargeRecordShape
     [Description("running; completed (priced, may still change); sealed (final).")] public required string State { get; init; }
     [Description("Counts corrections; 1 is the first.")] public required int Revision { get; init; }
     public required DateTimeOffset? SealedAt { get; init; }
-    [Description("Why the record is not settled: stopWithoutStart, invalidMeterValues, tokenRefused, noAuthentication.")] public required string? ExcludedReason { get; init; }
+    [Description("Why the record is not settled: stopWithoutStart, invalidMeterValues, tokenRefused, noAuthentication, freeCharging, tooLittleEnergy, ownFleet or byOperator.")] public required string? ExcludedReason { get; init; }
     [Description("What was odd about the session.")] public required IReadOnlyList<string> Flags { get; init; }
     [Description("The charge box's own word: Local, Remote, EVDisconnected, PowerLoss, ...")] public required string? StopReason { get; init; }
     [Description("The charge key that stopped it; null where none was presented.")] public required StoppedByShape? StoppedBy { get; init; }
     [Description("Who ordered the stop.")] public required string? RemotelyStoppedBy { get; init; }
-    [Description("The version of the pricing rules it was made with.")] public required int Rules { get; init; }
+    [Description("Waits for a human, and is not settled until then.")] public required bool IsHeld { get; init; }
+    [Description("Why: stopWithoutStart, stopDiffers, invalidMeterValues, implausibleEnergy, tooLong, notReproducible.")] public required IReadOnlyList<string> ReviewReasons { get; init; }
+    [Description("The rules it was computed by.")] public required string RulesVersion { get; init; }
+    [Description("SHA-256 of the messages and facts it was computed from; null until it is sealed.")] public required string? EvidenceHash { get; init; }
 }
 
 sealed record PartyShape(long? Id, string? Name);

@@ -1,6 +1,8 @@
-using System.Text;
+using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
 using Stationmaster.Server.Access;
+using Stationmaster.Server.Filters;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
 
@@ -13,143 +15,188 @@ public sealed record ChargeRecordPage(IReadOnlyList<byte[]> Documents, Cursor? N
 
 public sealed partial class ChargeRecordStore
 {
-    /// <summary>A row of a list: where it stands in the order, and its document or, while it runs, whom to ask for it.</summary>
-    sealed record Row(long Key, long Number, byte[]? Document, long ChargeBoxId);
-
-    /// <summary>
-    /// One page in a keyset order. Lists by updatedAt end before the oldest write that is still open, so that whoever goes on from the last
-    /// time seen misses nothing.
-    /// </summary>
-    public async Task<ChargeRecordPage> List(Scope scope, ChargeRecordQuery query, CancellationToken ct)
-    {
-        // Taken before reading: what is committed after may not be seen, but is not before it either.
-        var byTime = query.Sort == ChargeRecordSort.UpdatedAt || query.UpdatedFrom is not null || query.UpdatedTo is not null;
-        var horizon = byTime ? commits.Horizon : (DateTimeOffset?)null;
-        var until = query.UpdatedTo < horizon || horizon is null ? query.UpdatedTo : horizon;
-
-        // Running ones first: one that ends meanwhile is then seen twice rather than not at all.
-        var rows = query.Ongoing ? await Rows(RunningSql(scope, query, until), scope, query, until, ct) : [];
-        rows.AddRange(await Rows(StoredSql(scope, query, until), scope, query, until, ct));
-        var isUp = query.IsDescending == query.IsBackward;
-        var distinct = rows.GroupBy(row => row.Number).Select(same => same.Last());
-        var ordered = (isUp
-            ? distinct.OrderBy(row => row.Key).ThenBy(row => row.Number)
-            : distinct.OrderByDescending(row => row.Key).ThenByDescending(row => row.Number)).ToList();
-
-        var hasMore = ordered.Count > query.Limit;
-        var page = ordered.Take(query.Limit).ToList();
-        if (query.IsBackward)
-            page.Reverse();
-        var documents = await Task.WhenAll(page.Select(row => Document(row, ct)));
-        return new(
-            [.. documents.OfType<byte[]>()],
-            page.Count > 0 && (query.IsBackward || hasMore) ? At(page[^1]) : null,
-            page.Count > 0 && (query.IsBackward ? hasMore : query.From is not null) ? At(page[0]) : null);
-
-        Cursor At(Row row) => new(query.Order, row.Key, row.Number);
-    }
-
-    async Task<byte[]?> Document(Row row, CancellationToken ct) => row.Document ?? await Running(row.ChargeBoxId, (int)row.Number, ct);
-
-    async Task<List<Row>> Rows(string sql, Scope scope, ChargeRecordQuery query, DateTimeOffset? until, CancellationToken ct)
-    {
-        var parameters = new
-        {
-            from = scope.PathFrom,
-            to = scope.PathTo,
-            updatedFrom = Epoch.ToMs(query.UpdatedFrom) ?? 0,
-            updatedTo = Epoch.ToMs(until) ?? 0,
-            key = query.From?.Keys[0] ?? 0,
-            number = query.From?.Keys[1] ?? 0,
-            locationId = query.LocationId ?? 0,
-            search = query.Search is { } search ? Fold.Pattern(search) : "",
-            take = query.Limit + 1L,
-        };
-        var rows = new List<Row>();
-        await using var connection = await database.Open(ct);
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
-        var isStored = reader.GetName(2) == "document";
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(isStored
-                ? new(reader.GetInt64(0), reader.GetInt64(1), Bytes(reader, 2), 0)
-                : new(reader.GetInt64(0), reader.GetInt64(1), null, reader.GetInt64(2)));
-        }
-        return rows;
-    }
-
-    static string StoredSql(Scope scope, ChargeRecordQuery query, DateTimeOffset? until)
-    {
-        var key = query.Sort switch
-        {
-            ChargeRecordSort.StartedAt => "r.started_ms",
-            ChargeRecordSort.EndedAt => "r.ended_ms",
-            ChargeRecordSort.TransactionId => "r.number",
-            _ => "r.updated_ms",
-        };
-        var sql = new StringBuilder($"select {key} as sort_key, r.number, r.document from charge_record r where 1 = 1");
-        Restrict(sql, "r", scope, query, until);
-        if (query.Search is not null)
-            sql.Append(@" and r.search_folded like @search escape '\'");
-        Page(sql, "r", key, query);
-        return sql.ToString();
-    }
-
-    static string RunningSql(Scope scope, ChargeRecordQuery query, DateTimeOffset? until)
-    {
-        // A running session ends after all that ended.
-        var key = query.Sort switch
-        {
-            ChargeRecordSort.StartedAt => "s.started_ms",
-            ChargeRecordSort.EndedAt => $"{long.MaxValue}",
-            ChargeRecordSort.TransactionId => "s.number",
-            _ => "s.updated_ms",
-        };
-        var sql = new StringBuilder($"select {key} as sort_key, s.number, s.charge_box_id from session s");
-        if (query.Search is not null)
-        {
-            sql.Append("""
-                 join location l on l.id = s.location_id join customer o on o.id = s.customer_id join charge_box b on b.id = s.charge_box_id
-                left join connector n on n.id = s.connector_id left join evse e on e.uid = n.evse_uid left join token t on t.id = s.token_id
-                """);
-        }
-        sql.Append(" where s.state = 0");
-        Restrict(sql, "s", scope, query, until);
-        if (query.Search is not null)
-        {
-            sql.Append("""
-                 and (s.token_uid_folded like @search escape '\' or l.name_folded like @search escape '\' or o.name_folded like @search escape '\'
-                or t.label_folded like @search escape '\' or upper(t.comment) like @search escape '\' or upper(e.evse_id) like @search escape '\'
-                or upper(b.identity) like @search escape '\' or upper(s.uuid) like @search escape '\' or cast(s.number as text) like @search escape '\')
-                """);
-        }
-        Page(sql, "s", key, query);
-        return sql.ToString();
-    }
-
-    static void Restrict(StringBuilder sql, string table, Scope scope, ChargeRecordQuery query, DateTimeOffset? until)
-    {
-        if (scope is { IsSystem: false, CustomerId: not Root })
-            sql.Append($" and {table}.customer_id in (select c.id from customer c where c.path >= @from and c.path < @to)");
-        if (query.UpdatedFrom is not null)
-            sql.Append($" and {table}.updated_ms >= @updatedFrom");
-        if (until is not null)
-            sql.Append($" and {table}.updated_ms < @updatedTo");
-        if (query.LocationId is not null)
-            sql.Append($" and {table}.location_id = @locationId");
-    }
+    /// <summary>A row of a list: where it stands in the order and, while it runs, whom to ask for its document.</summary>
+    readonly record struct Row(long Key, long Number, long? RunsOn = null);
 
     /// <summary>The operator itself: every customer is below it.</summary>
     const long Root = 1;
 
-    static void Page(StringBuilder sql, string table, string key, ChargeRecordQuery query)
+    /// <summary>Whose records a list holds: a part of the filter where the customers are few, else a condition.</summary>
+    readonly record struct InScope(FilterNode? Filter, string? Sql, IReadOnlySet<long>? Payers);
+
+    /// <summary>
+    /// One page in a keyset order. Lists by updatedAt end before the oldest write that is still open, so that whoever goes on from the last
+    /// time seen misses nothing. A page may have fewer rows than asked for though there are more: its cursor goes on.
+    /// </summary>
+    internal async Task<ChargeRecordPage> List(Scope scope, ChargeRecordQuery query, CancellationToken ct)
     {
-        var isUp = query.IsDescending == query.IsBackward;
-        var (after, direction) = isUp ? (">", "asc") : ("<", "desc");
-        var isByNumber = query.Sort == ChargeRecordSort.TransactionId;
-        if (query.From is not null)
-            sql.Append(isByNumber ? $" and {table}.number {after} @number" : $" and ({key}, {table}.number) {after} (@key, @number)");
-        sql.Append(isByNumber ? $" order by {table}.number {direction}" : $" order by sort_key {direction}, {table}.number {direction}");
-        sql.Append(" limit @take");
+        // Taken before reading: what is committed after may not be seen, but is not before it either.
+        var byTime = query.Sort == ChargeRecordSort.UpdatedAt || query.UpdatedFrom is not null || query.UpdatedTo is not null;
+        var until = byTime ? Earlier(query.UpdatedTo, commits.Horizon) : query.UpdatedTo;
+        if (query.Filter?.Tests.Any(test => RecordColumns.IsWritten(test.Field.Key)) == true)
+            until = Earlier(until, await index.ReadyUntil(ct), byTime);
+        var (whose, filter) = (await Whose(scope, query, ct), await WithChildren(query, ct));
+
+        // Running ones first: one that ends meanwhile is then seen twice rather than not at all.
+        var rows = query.Running == RunningSessions.Without ? [] : await RunningRows(scope, query, filter, whose, until, ct);
+        if (query.Running != RunningSessions.Only)
+        {
+            var walk = new RecordWalk(query, ChargeRecordQuery.Together(whose.Filter, filter), until, whose.Sql);
+            var (stored, end) = await StoredRows(walk, ct);
+            rows.AddRange(stored);
+            if (end is { } reached)
+                return await EndedEarly(query, InOrder(query, rows).TakeWhile(row => Seen(query, row, reached)), reached, ct);
+        }
+        var ordered = InOrder(query, rows);
+        var hasMore = ordered.Count > query.Limit;
+        return await Page(query, ordered.Take(query.Limit), hasMore, null, ct);
+    }
+
+    /// <summary>How many a list has, running ones and all its pages; not exactly where there are more than a second would count.</summary>
+    internal async Task<RecordCount> Count(Scope scope, ChargeRecordQuery query, CancellationToken ct)
+    {
+        const int most = 200_000;
+        query = query with { From = null, IsBackward = false, MostRows = most, Limit = most };
+        var (whose, filter) = (await Whose(scope, query, ct), await WithChildren(query, ct));
+        var running = query.Running == RunningSessions.Without ? 0 : (await RunningRows(scope, query, filter, whose, query.UpdatedTo, ct)).Count;
+        if (query.Running == RunningSessions.Only)
+            return new(running, true);
+        var walk = new RecordWalk(query, ChargeRecordQuery.Together(whose.Filter, filter), query.UpdatedTo, whose.Sql);
+        var (parameters, ends) = (new SqlParameters(), new SqlParameters());
+        await using var connection = await database.Open(ct);
+        var stored = await connection.ExecuteScalarAsync<long>(new CommandDefinition(walk.Count(parameters), parameters.Dapper, cancellationToken: ct));
+        var isCut = (await connection.QueryAsync<(long, long)>(new CommandDefinition(walk.Ends(ends), ends.Dapper, cancellationToken: ct))).Any();
+        return new(stored + running, !isCut);
+    }
+
+    /// <summary>Exactly what the caller may see, and whose drivers' it is.</summary>
+    async Task<InScope> Whose(Scope scope, ChargeRecordQuery query, CancellationToken ct)
+    {
+        var (isAll, isEmp) = (scope is { IsSystem: true } or { CustomerId: Root }, query.Mode == RecordMode.Emp);
+        if (isAll)
+            return isEmp ? new(new FilterTest(Payer, FilterOperator.Exists, []), null, null) : default;
+        await using var connection = await database.Open(ct);
+        var customers = (await connection.QueryAsync<long>(new CommandDefinition(
+            "select id from customer where path >= @from and path < @to order by path", new { from = scope.PathFrom, to = scope.PathTo },
+            cancellationToken: ct))).AsList();
+        var field = isEmp ? Payer : ChargeRecordFields.All["company.id"];
+        var payers = isEmp ? customers.ToHashSet() : null;
+        return customers.Count <= FilterAccess.MostBranches
+            ? new(new FilterTest(field, FilterOperator.In, [.. customers.Select(id => new FilterValue(id))]), null, payers)
+            : new(null, $"{field.Column} in {InList.Of(customers)}", payers);
+    }
+
+    static FilterField Payer { get; } = new("payer", FieldKind.Whole, "r.token_customer_id", Reach.Many);
+
+    /// <summary>The filter with each customer's children beside it, where they are asked for.</summary>
+    async Task<FilterNode?> WithChildren(ChargeRecordQuery query, CancellationToken ct)
+    {
+        if (!query.IncludesChildren || query.Filter is not { } filter)
+            return query.Filter;
+        var named = filter.Tests.Where(test => test.Field.IsCustomer).SelectMany(test => test.Given).OfType<long>().Distinct().ToList();
+        if (named.Count == 0)
+            return filter;
+        await using var connection = await database.Open(ct);
+        var lines = (await connection.QueryAsync<(long Above, long Id)>(new CommandDefinition(
+            $"""
+            select a.id, c.id from customer a
+            join customer c on c.path >= a.path and c.path < substr(a.path, 1, length(a.path) - 1) || '0'
+            where a.id in {InList.Of(named)}
+            """, cancellationToken: ct))).ToLookup(line => line.Above, line => line.Id);
+        return filter.With(test => !test.Field.IsCustomer || test.Operator is not (FilterOperator.In or FilterOperator.NotIn) ? test : test with
+        {
+            Values = [.. test.Values, .. test.Given.OfType<long>().SelectMany(id => lines[id]).Select(id => new FilterValue(id))],
+        });
+    }
+
+    /// <summary>Most pages are full after a few hundred rows; only where matches are rare does the walk go as far as it may.</summary>
+    /// <returns>The rows, and where the walk had to end before the page was full.</returns>
+    async Task<(List<Row> Rows, Row? End)> StoredRows(RecordWalk walk, CancellationToken ct)
+    {
+        var most = walk.Query.MostRows;
+        var first = Math.Min(most, Math.Max(500, 4L * walk.Query.Limit));
+        await using var connection = await database.Open(ct);
+        var begun = walk with { Query = walk.Query with { MostRows = first } };
+        var (rows, end) = await StoredRows(connection, walk.IsTested ? begun : walk, ct);
+        return end is null || first == most ? (rows, end) : await StoredRows(connection, walk, ct);
+    }
+
+    static async Task<(List<Row> Rows, Row? End)> StoredRows(DbConnection connection, RecordWalk walk, CancellationToken ct)
+    {
+        async Task<List<Row>> Read(Func<SqlParameters, string> sql)
+        {
+            var parameters = new SqlParameters();
+            return [.. (await connection.QueryAsync<(long Key, long Number)>(new CommandDefinition(
+                sql(parameters), parameters.Dapper, cancellationToken: ct))).Select(row => new Row(row.Key, row.Number))];
+        }
+        var rows = await Read(walk.Page);
+        if (!walk.IsTested || (walk.Branches == 1 && rows.Count > walk.Query.Limit))
+            return (rows, null);
+        var ends = await Read(walk.Ends);
+        if (ends.Count == 0)
+            return (rows, null);
+        // One of several walks that ended says nothing of what lies beyond, however much the others found there.
+        var end = InOrder(walk.Query, ends)[0];
+        return (rows, rows.Count(row => Seen(walk.Query, row, end)) > walk.Query.Limit ? null : end);
+    }
+
+    Task<ChargeRecordPage> EndedEarly(ChargeRecordQuery query, IEnumerable<Row> rows, Row end, CancellationToken ct)
+    {
+        var shown = rows.ToList();
+        return shown.Count > query.Limit ? Page(query, shown.Take(query.Limit), hasMore: true, null, ct) : Page(query, shown, hasMore: true, end, ct);
+    }
+
+    /// <param name="rows">As they were walked.</param>
+    /// <param name="end">Where the walk ended, where that is not the last row.</param>
+    async Task<ChargeRecordPage> Page(ChargeRecordQuery query, IEnumerable<Row> rows, bool hasMore, Row? end, CancellationToken ct)
+    {
+        var page = rows.ToList();
+        Cursor At(Row row) => new(query.Order, row.Key, row.Number);
+        var far = hasMore && (end ?? (page.Count > 0 ? page[^1] : null)) is { } last ? At(last) : null;
+        var near = query.From is not null ? page.Count > 0 ? At(page[0]) : query.From : null;
+        // Where nothing more was found backwards, what was come from is still there.
+        if (page.Count == 0 && far is null)
+            near = null;
+        if (query.IsBackward)
+            page.Reverse();
+        var documents = await Documents(page, ct);
+        return query.IsBackward ? new(documents, near, far) : new(documents, far, near);
+    }
+
+    static bool IsUp(ChargeRecordQuery query) => query.IsDescending == query.IsBackward;
+
+    /// <summary>Whether a walk that ended there had come by here.</summary>
+    static bool Seen(ChargeRecordQuery query, Row row, Row end) =>
+        (row.Key, row.Number).CompareTo((end.Key, end.Number)) is var order && (IsUp(query) ? order <= 0 : order >= 0);
+
+    static List<Row> InOrder(ChargeRecordQuery query, IEnumerable<Row> rows)
+    {
+        var distinct = rows.GroupBy(row => row.Number).Select(same => same.Last());
+        return IsUp(query)
+            ? [.. distinct.OrderBy(row => row.Key).ThenBy(row => row.Number)]
+            : [.. distinct.OrderByDescending(row => row.Key).ThenByDescending(row => row.Number)];
+    }
+
+    static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other, bool isMeant = true) =>
+        !isMeant || other is null ? one : one is null || other < one ? other : one;
+
+    async Task<ImmutableArray<byte[]>> Documents(List<Row> rows, CancellationToken ct)
+    {
+        var stored = await Stored(rows.Where(row => row.RunsOn is null).Select(row => row.Number), ct);
+        var all = await Task.WhenAll(rows.Select(async row => row.RunsOn is { } box
+            ? await Running(box, (int)row.Number, ct)
+            : stored.GetValueOrDefault(row.Number)));
+        return [.. all.OfType<byte[]>()];
+    }
+
+    async Task<Dictionary<long, byte[]>> Stored(IEnumerable<long> numbers, CancellationToken ct)
+    {
+        var documents = new Dictionary<long, byte[]>();
+        await using var connection = await database.Open(ct);
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(
+            $"select number, document from charge_record where number in {InList.Of(numbers)}", cancellationToken: ct));
+        while (await reader.ReadAsync(ct))
+            documents.Add(reader.GetInt64(0), Bytes(reader, 1));
+        return documents;
     }
 }

@@ -5,6 +5,9 @@ using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeRecords.Evidence;
+using Stationmaster.Server.ChargeRecords.Review;
+using Stationmaster.Server.ChargeRecords.Revisions;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -14,41 +17,76 @@ namespace Stationmaster.Server.ChargeRecords;
 /// Charge records, each stored as its finished document: reading one is one key look-up and a copy of bytes. The record of a running
 /// session is not stored; it is made when it is asked for.
 /// </summary>
-public sealed partial class ChargeRecordStore(Database database, Commits commits, Lazy<IStations> stations)
+public sealed partial class ChargeRecordStore(Database database, Commits commits, RecordIndex index, Lazy<IStations> stations)
 {
     const int FirstRevision = 1;
 
     const string Upsert = """
         insert into charge_record (
             number, uuid, state, customer_id, location_id, charge_box_id, token_id, token_customer_id, evse_id, search_folded, started_ms, ended_ms,
-            consumed_milliwh, amount_minor, currency, excluded_reason, revision, sealed_ms, sealed_hash, created_ms, updated_ms, document)
+            consumed_milliwh, amount_minor, currency, excluded_reason, revision, sealed_ms, sealed_hash, created_ms, updated_ms, document,
+            held, credit_of, corrects)
         values (
             @Number, @Uuid, @State, @CustomerId, @LocationId, @ChargeBoxId, @TokenId, @TokenCustomerId, @EvseId, @SearchFolded, @StartedMs, @EndedMs,
-            @ConsumedMilliWh, @AmountMinor, @Currency, @ExcludedReason, @Revision, @SealedMs, @SealedHash, @CreatedMs, @UpdatedMs, @Document)
+            @ConsumedMilliWh, @AmountMinor, @Currency, @ExcludedReason, @Revision, @SealedMs, @SealedHash, @CreatedMs, @UpdatedMs, @Document,
+            @Held, @CreditOf, @Corrects)
         on conflict (number) do update set
             state = excluded.state, customer_id = excluded.customer_id, location_id = excluded.location_id, charge_box_id = excluded.charge_box_id,
             token_id = excluded.token_id, token_customer_id = excluded.token_customer_id, evse_id = excluded.evse_id,
             search_folded = excluded.search_folded, started_ms = excluded.started_ms, ended_ms = excluded.ended_ms,
             consumed_milliwh = excluded.consumed_milliwh, amount_minor = excluded.amount_minor, currency = excluded.currency,
             excluded_reason = excluded.excluded_reason, sealed_ms = excluded.sealed_ms, sealed_hash = excluded.sealed_hash,
-            updated_ms = excluded.updated_ms, document = excluded.document
+            updated_ms = excluded.updated_ms, document = excluded.document, held = excluded.held
         where charge_record.sealed_ms is null
         """;
 
-    /// <summary>What makes the record of a session that ended durable. One that is sealed already stays as it is.</summary>
+    const string Revise = """
+        update charge_record set
+            token_id = @TokenId, token_customer_id = @TokenCustomerId, search_folded = @SearchFolded, started_ms = @StartedMs, ended_ms = @EndedMs,
+            consumed_milliwh = @ConsumedMilliWh, amount_minor = @AmountMinor, currency = @Currency, excluded_reason = @ExcludedReason,
+            revision = @Revision, sealed_hash = @SealedHash, updated_ms = @UpdatedMs, document = @Document, held = @Held
+        where number = @Number
+        """;
+
+    /// <summary>
+    /// What makes the record of a session that ended durable, and puts it before a human where it is not plausible. One that is sealed
+    /// already stays as it is.
+    /// </summary>
     /// <param name="now">The open stamp of the write (<see cref="Commits.OpenStamp"/>): lists by updatedAt rely on it.</param>
     /// <param name="emission">The CO2 of its energy; null where nobody knows.</param>
-    public IEnumerable<Change> Saved(ChargeRecord record, DateTimeOffset now, Market.RecordEmission? emission = null)
+    /// <param name="evidence">Of a record that is sealed now.</param>
+    internal IEnumerable<Change> Saved(ChargeRecord record, DateTimeOffset now, Market.RecordEmission? emission = null, EvidencePack? evidence = null)
+    {
+        if (record.Session.State == SessionState.Running)
+            throw new ArgumentException("The record of a running session is not stored.", nameof(record));
+        var reasons = Settlement.ReasonsOf(record);
+        if (evidence is { Header.State: EvidenceState.Differs })
+            reasons = reasons.Add(ReviewReason.NotReproducible);
+        var state = new RecordState(FirstRevision, now) { EvidenceHash = evidence?.Hash, Review = reasons, Emission = emission };
+        var document = ChargeRecordDocument.Write(record, state);
+        yield return Written(record, state, document);
+        yield return RecordColumns.Saved(record.Session.Number, document, Epoch.ToMs(now));
+        foreach (var found in ReviewStore.Found(record, reasons, now))
+            yield return found;
+        if (record.Session.SealedAt is not null)
+            yield return RevisionStore.First(record, state, document);
+    }
+
+    /// <summary>The row of a record with its document.</summary>
+    internal static Statement Written(ChargeRecord record, RecordState state, byte[] document) => new(Upsert, Columns(record, state, document));
+
+    /// <summary>The next revision of a sealed record.</summary>
+    internal static Statement Revised(ChargeRecord record, RecordState state, byte[] document) => new(Revise, Columns(record, state, document));
+
+    // Values as both ways of writing take them.
+    static object Columns(ChargeRecord record, RecordState state, byte[] document)
     {
         var (session, site, driver) = (record.Session, record.Session.Site, record.Session.Driver);
-        if (session.State == SessionState.Running)
-            throw new ArgumentException("The record of a running session is not stored.", nameof(record));
-        var document = ChargeRecordDocument.Write(record, FirstRevision, now, emission);
-        yield return new Statement(Upsert, new
+        return new
         {
             Number = (long)session.Number,
-            Uuid = session.Id,
-            session.State,
+            Uuid = session.Id.ToString(),
+            State = (long)session.State,
             CustomerId = site.Company.Id,
             site.LocationId,
             site.ChargeBoxId,
@@ -62,13 +100,16 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
             AmountMinor = Minor(record.Price),
             record.Price.Currency,
             ExcludedReason = record.Exclusion?.ToString(),
-            Revision = (long)FirstRevision,
+            Revision = (long)state.Revision,
             SealedMs = Epoch.ToMs(session.SealedAt),
             SealedHash = session.SealedAt is null ? null : Seal.Of(document),
             CreatedMs = Epoch.ToMs(session.CreatedAt),
-            UpdatedMs = Epoch.ToMs(now),
+            UpdatedMs = Epoch.ToMs(state.UpdatedAt),
             Document = System.Text.Encoding.UTF8.GetString(document),
-        });
+            Held = state.Review.IsEmpty ? 0L : 1L,
+            state.CreditOf,
+            state.Corrects,
+        };
     }
 
     /// <summary>The session runs after all, so it has no record until it ends. A sealed one stays.</summary>
@@ -79,11 +120,9 @@ public sealed partial class ChargeRecordStore(Database database, Commits commits
     {
         if (await Stored(scope, number, ct) is { } document)
             return document;
-        if (await RunningOn(scope, number, ct) is not { } chargeBoxId)
-            return null;
-        if (await Running(chargeBoxId, (int)number, ct) is { } running)
+        if (await RunningOn(scope, number, ct) is { } chargeBoxId && await Running(chargeBoxId, (int)number, ct) is { } running)
             return running;
-        // It ended between the two looks.
+        // It may have ended between the looks.
         return await Stored(scope, number, ct);
     }
 

@@ -24,4 +24,6 @@ public sealed record CourseEvent(DateTimeOffset At, string Text);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SessionCourse))]
+[JsonSerializable(typeof(RecordCount))]
+[JsonSerializable(typeof(Exports.ExportState))]
 sealed partial class ChargeRecordsJson : JsonSerializerContext;

@@ -28,6 +28,8 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
         var record = CourseRecord.Of(json.RootElement);
         var end = record.EndedAt ?? clock.GetUtcNow();
 
+        // A credit, and a record in another's place, tell of that one's session.
+        number = Session(json.RootElement) ?? number;
         if (await PlaceOf(number, ct) is not { } place)
             return new([], [], [], 0);
         var (count, authorizations) = await messages.Between(place.ChargeBoxId, record.StartedAt, end, "Authorize", Around, ct);
@@ -50,6 +52,11 @@ sealed class SessionCourses(Database database, ChargeRecordStore records, Messag
             Timeline.Of(record, changes, authorizations, end, Around),
             count);
     }
+
+    static long? Session(JsonElement document) =>
+        document.TryGetProperty("creditReferenceId", out var credited) ? credited.GetInt64()
+        : document.TryGetProperty("correctedId", out var corrected) ? corrected.GetInt64()
+        : null;
 
     async Task<Place?> PlaceOf(long number, CancellationToken ct)
     {

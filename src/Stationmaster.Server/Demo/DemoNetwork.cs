@@ -6,8 +6,10 @@ namespace Stationmaster.Server.Demo;
 
 sealed record DemoCustomer(string Name, string Type);
 
+/// <param name="SpotMargin">The market's price and so much a kWh, gross, 1.00 at least; null: <paramref name="PricePerKwh"/>.</param>
 sealed record DemoTariff(
-    string Name, decimal PricePerKwh, decimal PricePerMinute = 0, decimal PricePerSession = 0, decimal IdlePricePerMinute = 0, int IdleGraceMinutes = 0);
+    string Name, decimal PricePerKwh, decimal PricePerMinute = 0, decimal PricePerSession = 0, decimal IdlePricePerMinute = 0, int IdleGraceMinutes = 0,
+    decimal? SpotMargin = null);
 
 /// <param name="Boxes">Kinds of its charge boxes, by the letters of <see cref="DemoNetwork.BoxKinds"/>.</param>
 sealed record DemoLocation(
@@ -37,16 +39,17 @@ static class DemoNetwork
         new("Harbour", 4.45m, PricePerSession: 5.00m, IdlePricePerMinute: 1.50m, IdleGraceMinutes: 15),
         new("Residents", 2.49m),
         new("Parking house", 2.95m, PricePerMinute: 0.05m),
+        new("Spot", 0, SpotMargin: 1.25m),
     ];
 
     public static readonly ImmutableArray<DemoLocation> Locations =
     [
         new("AAR", "Aarhus Havn", "Hveensgade 12", "8000", "Aarhus C", 56.1560m, 10.2215m, "Nordhavn Energi A/S", "Harbour", "PARKING_LOT", true, "DDDTAAAA", 1.3),
         new("ODE", "Odense Syd", "Svendborgvej 340", "5260", "Odense S", 55.3460m, 10.4050m, "Fynske Parkering", "Parking house", "PARKING_GARAGE", true, "AAAAAB", 1.0),
-        new("KOL", "Kolding Ladepark", "Vejlevej 270", "6000", "Kolding", 55.5240m, 9.4790m, "", "Fast charging", "PARKING_LOT", true, "DDDDTT", 1.6),
+        new("KOL", "Kolding Ladepark", "Vejlevej 270", "6000", "Kolding", 55.5240m, 9.4790m, "", "Spot", "PARKING_LOT", true, "DDDDTT", 1.6),
         new("VEJ", "Vejle Midtpunkt", "Flegborg 6", "7100", "Vejle", 55.7093m, 9.5357m, "Boligselskabet Lillebælt", "Residents", "UNDERGROUND_GARAGE", false, "AAAAAA", 0.7),
         new("NHV", "Københavns Nordhavn", "Sundkaj 9", "2150", "Nordhavn", 55.7118m, 12.5986m, "Nordhavn Energi A/S", "Street AC", "ON_STREET", true, "AAAABB", 1.2),
-        new("ROS", "Roskilde Station", "Jernbanegade 1", "4000", "Roskilde", 55.6390m, 12.0887m, "", "Street AC", "PARKING_LOT", true, "AAAAT", 1.0),
+        new("ROS", "Roskilde Station", "Jernbanegade 1", "4000", "Roskilde", 55.6390m, 12.0887m, "", "Spot", "PARKING_LOT", true, "AAAAT", 1.0),
         new("AAL", "Aalborg City Syd", "Hobrovej 452", "9200", "Aalborg SV", 57.0050m, 9.8800m, "Limfjord Logistik ApS", "Fast charging", "PARKING_LOT", true, "DDTAA", 1.2),
         new("ESB", "Esbjerg Brygge", "Dokvej 3", "6700", "Esbjerg", 55.4677m, 8.4410m, "", "Harbour", "PARKING_LOT", true, "DTAAA", 0.8),
         new("HER", "Herning Centret", "Merkurvej 4", "7400", "Herning", 56.1490m, 8.9920m, "Fynske Parkering", null, "PARKING_GARAGE", true, "AAABB", 0.8),

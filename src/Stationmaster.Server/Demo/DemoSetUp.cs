@@ -46,7 +46,13 @@ sealed class DemoSetUp(HttpClient api)
         return passwords;
     }
 
-    static JsonObject Body(DemoTariff tariff) => new()
+    static JsonObject Body(DemoTariff tariff) => tariff.SpotMargin is { } margin
+        ? new()
+        {
+            ["name"] = tariff.Name, ["currency"] = "DKK", ["vatRate"] = 0.25m,
+            ["spot"] = new JsonObject { ["marginRate"] = 0, ["margin"] = margin, ["minimum"] = 1m },
+        }
+        : new()
     {
         ["name"] = tariff.Name, ["currency"] = "DKK", ["vatRate"] = 0.25m, ["pricePerKwh"] = tariff.PricePerKwh, ["pricePerMinute"] = tariff.PricePerMinute,
         ["pricePerSession"] = tariff.PricePerSession, ["idlePricePerMinute"] = tariff.IdlePricePerMinute, ["idleGraceMinutes"] = tariff.IdleGraceMinutes,

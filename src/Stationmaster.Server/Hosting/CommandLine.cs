@@ -103,8 +103,10 @@ static partial class CommandLine
         root.Add(demo);
         root.Add(ApiKeyCommand());
         root.Add(UserCommand());
+        root.Add(ReceiptsCommand());
         root.Add(BackupCommand());
         root.Add(RestoreCommand());
+        root.Add(RecordsCommand());
         return root;
     }
 

@@ -4,13 +4,19 @@ using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Cluster;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Demo;
+using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.Market;
 using Stationmaster.Server.MessageLog;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Receipts;
+using Stationmaster.Server.Statements;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
+using Stationmaster.Server.Tokens;
+using Stationmaster.Server.Transactions;
+using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -24,11 +30,14 @@ static class Features
         services.AddAccess();
         services.AddMessageRetention(options.Messages);
         services.AddSites();
+        services.AddVouchers();
         services.AddMarket(options);
         services.AddStations(options);
         services.AddConnectors();
         services.AddChargeBoxes();
         services.AddChargeRecords();
+        services.AddStatements();
+        services.AddReceipts();
         services.AddMessageLog();
         services.AddObservability(options);
         services.AddClusterLinks(options);
@@ -41,6 +50,7 @@ static class Features
     {
         api.MapApiKeys();
         api.MapSites();
+        api.MapOwnPrices();
         api.MapConnectors();
         api.MapChargeBoxes();
         api.MapEvses();
@@ -48,6 +58,12 @@ static class Features
         api.MapChargeBoxOrders();
         api.MapConnectorOrders();
         api.MapChargeRecords();
+        api.MapTransactions();
+        api.MapStatements();
+        api.MapExports();
+        api.MapChargeBoxExport();
+        api.MapTokenExport();
+        api.MapReceipts();
         api.MapMessages();
         api.MapMarket();
         api.MapSystem();
@@ -56,9 +72,9 @@ static class Features
     /// <param name="routes">Everything else: each endpoint says itself who may call it.</param>
     public static void MapOthers(IEndpointRouteBuilder routes)
     {
-        StationEndpoint.Map(routes);
         routes.MapHealth();
         routes.MapSignIn();
         routes.MapDocs();
+        routes.MapReceiptPages();
     }
 }

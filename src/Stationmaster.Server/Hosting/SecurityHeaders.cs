@@ -11,9 +11,11 @@ static class SecurityHeaders
         {
             var context = (HttpContext)state;
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            if (headers.ContentSecurityPolicy.Count == 0)
+                headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
+            if (!headers.ContainsKey("Referrer-Policy"))
+                headers["Referrer-Policy"] = "same-origin";
             var path = context.Request.Path;
             if (headers.CacheControl.Count == 0 && (path.StartsWithSegments("/v2") || path.StartsWithSegments("/auth")))
                 headers.CacheControl = "no-store";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Stations;
 using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
@@ -52,18 +53,18 @@ public static class StationmasterServer
 
     static void UsePipeline(WebApplication app, ServerOptions options)
     {
+        app.UseFirstWord();
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders(Forwarded(options));
         if (options.IsDemo)
             app.UseHostFiltering();
+        app.MapWhen(IsStation, stations => UseStations(stations, IsAway(app)));
         app.UseRequestId();
         app.UseApiTraces();
         app.UseSecurityHeaders();
         app.UseResponseCompression();
-        app.UseMiddleware<ProblemMiddleware>((Func<Exception, bool>)app.Services.GetRequiredService<Database>().IsAway);
+        app.UseMiddleware<ProblemMiddleware>(IsAway(app));
         app.UsePortalFiles();
-        app.UseStationGuards();
-        app.UseWebSockets();
         app.UseRouting();
         app.UsePortalPages();
         app.RefuseCrossSite();
@@ -71,6 +72,20 @@ public static class StationmasterServer
         app.UseDoorway();
         app.UseAuthorization();
     }
+
+    static bool IsStation(HttpContext context) => context.Request.Path.StartsWithSegments("/ocpp", out var rest) && rest.HasValue;
+
+    /// <summary>A way of their own: what a station's upgrade passes through is kept in memory for as long as the station is connected.</summary>
+    static void UseStations(IApplicationBuilder stations, Func<Exception, bool> isAway)
+    {
+        stations.UseMiddleware<ProblemMiddleware>(isAway);
+        stations.UseStationGuards();
+        stations.UseWebSockets();
+        stations.UseRouting();
+        stations.UseEndpoints(StationEndpoint.Map);
+    }
+
+    static Func<Exception, bool> IsAway(WebApplication app) => app.Services.GetRequiredService<Database>().IsAway;
 
     static void AddListening(WebApplicationBuilder builder, ServerOptions options)
     {

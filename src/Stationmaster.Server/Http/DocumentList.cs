@@ -7,7 +7,7 @@ namespace Stationmaster.Server.Http;
 /// <summary>A list answered by copying documents that are JSON already, with the cursors of its neighbours: nothing is parsed or written twice.</summary>
 /// <param name="documents">UTF-8 JSON each.</param>
 /// <param name="cursors">Written after the data, by name; null at the list's ends.</param>
-sealed class DocumentList(IReadOnlyList<byte[]> documents, params IReadOnlyList<(string Name, Cursor? Cursor)> cursors) : IResult
+sealed class DocumentList(IReadOnlyList<byte[]> documents, params IReadOnlyList<(string Name, string? Cursor)> cursors) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -22,8 +22,8 @@ sealed class DocumentList(IReadOnlyList<byte[]> documents, params IReadOnlyList<
             body.Write(cursor is null ? "\":null"u8 : "\":\""u8);
             if (cursor is null)
                 continue;
-            // A cursor is base64url: nothing in it needs escaping.
-            body.Write(Encoding.ASCII.GetBytes(cursor.ToString()));
+            // A cursor is base64url, or a time and a number: nothing in it needs escaping.
+            body.Write(Encoding.ASCII.GetBytes(cursor));
             body.Write("\""u8);
         }
         body.Write("}"u8);

@@ -20,6 +20,9 @@ public sealed class ApiProblem(int status, string kind, string code, string mess
     /// <summary>Said to a portal without any person yet, so that it shows the welcome page.</summary>
     public bool? FirstAdministrator { get; init; }
 
+    /// <summary>The character of the parameter at which reading it failed, counted from 0.</summary>
+    public int? Position { get; init; }
+
     /// <summary>Seconds until trying again makes sense (<c>Retry-After</c>).</summary>
     public int? RetryAfter { get; init; }
 }
@@ -87,4 +90,6 @@ sealed record ProblemBody(
     string Type, string Title, int Status, string Detail, ProblemError Error,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FirstAdministrator);
 
-sealed record ProblemError(string Type, string Code, string Message, string? Param, [property: JsonPropertyName("request_id")] string RequestId);
+sealed record ProblemError(
+    string Type, string Code, string Message, string? Param, [property: JsonPropertyName("request_id")] string RequestId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Position);

@@ -28,6 +28,15 @@ sealed class QueryReader(IQueryCollection query)
         };
     }
 
+    /// <summary>As it was sent, however long; null when absent or blank.</summary>
+    public string? Whole(string name)
+    {
+        _asked.Add(name);
+        if (!query.TryGetValue(name, out var values) || string.IsNullOrWhiteSpace(values.ToString()))
+            return null;
+        return values.Count == 1 ? values.ToString() : throw Problem.Malformed(name, $"{name} may be given once.");
+    }
+
     /// <summary>A positive whole number.</summary>
     public long? Id(string name) => Text(name) is not { } text
         ? null
@@ -65,7 +74,8 @@ sealed class QueryReader(IQueryCollection query)
         {
             if (word == text)
                 return value;
-            known.Add(word);
+            if (word.Length > 0)
+                known.Add(word);
         }
         throw Problem.Malformed(name, $"{name} must be one of {string.Join(", ", known)}.");
     }

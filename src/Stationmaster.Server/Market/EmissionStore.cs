@@ -43,7 +43,8 @@ public sealed class EmissionStore(Database database, Commits commits)
     }
 
     /// <returns>How many were new or revised.</returns>
-    public async Task<int> Save(IReadOnlyList<AreaEmission> factors, EmissionKind kind, string source, DateTimeOffset fetchedAt, CancellationToken ct)
+    public async Task<int> Save(IReadOnlyList<AreaEmission> factors, EmissionKind kind, string source, DateTimeOffset fetchedAt,
+        CancellationToken ct)
     {
         var saved = 0;
         foreach (var area in factors.GroupBy(factor => factor.Area))
@@ -64,11 +65,13 @@ public sealed class EmissionStore(Database database, Commits commits)
         """
         insert into emission_factor (area, kind, from_ms, milligrams, source, fetched_ms)
         select area, kind, fromMs, milligrams, source, fetchedMs from {rows} where true
-        on conflict (area, kind, from_ms) do update set milligrams = excluded.milligrams, source = excluded.source, fetched_ms = excluded.fetched_ms
+        on conflict (area, kind, from_ms) do update set milligrams = excluded.milligrams, source = excluded.source,
+            fetched_ms = excluded.fetched_ms
         """,
         new
         {
-            area = factor.Area, kind = (long)kind, fromMs = Epoch.ToMs(factor.From), milligrams = (long)Math.Round(factor.GramsPerKwh * Milli, MidpointRounding.AwayFromZero),
+            area = factor.Area, kind = (long)kind, fromMs = Epoch.ToMs(factor.From),
+                milligrams = (long)Math.Round(factor.GramsPerKwh * Milli, MidpointRounding.AwayFromZero),
             source, fetchedMs,
         });
 }

@@ -22,15 +22,18 @@ public sealed class EnergiDataService(Uri address, MarketHttp http) : IPriceSour
         return prices;
     }
 
-    async Task<IEnumerable<SpotPrice>> Prices(EnergiDataServiceSet set, PriceArea area, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+    async Task<IEnumerable<SpotPrice>> Prices(EnergiDataServiceSet set, PriceArea area, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken ct) =>
         EnergiDataServiceText.Prices(set, area, await Ask(set, area, from, to, ct)).Where(price => price.From >= from && price.From < to);
 
-    public async Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    public async Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken ct)
     {
         var set = kind == EmissionKind.Measured ? EnergiDataServiceSet.Co2Emis : EnergiDataServiceSet.Co2EmisProg;
         return [.. EnergiDataServiceText.Emissions(set, area, await Ask(set, area, from, to, ct)).Where(factor => factor.From >= from && factor.From < to)];
     }
 
     Task<byte[]> Ask(EnergiDataServiceSet set, PriceArea area, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) => http.Get(
-        Name, new Uri(address.ToString().TrimEnd('/') + EnergiDataServiceText.Address(set, area.EnergiDataServiceName!, from, to)), _ => false, ct);
+        Name, new Uri(address.ToString().TrimEnd('/') + EnergiDataServiceText.Address(set, area.EnergiDataServiceName!, from, to)), _ =>
+            false, ct);
 }

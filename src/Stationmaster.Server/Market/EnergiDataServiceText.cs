@@ -5,7 +5,8 @@ namespace Stationmaster.Server.Market;
 
 /// <summary>One of the datasets of Energi Data Service that is read here.</summary>
 /// <param name="Name">As in its address: <c>/dataset/{Name}</c>.</param>
-/// <param name="TimeField">The UTC time of a record. It has no zone mark; the Danish time beside it repeats in the autumn night and is not read.</param>
+/// <param name="TimeField">The UTC time of a record. It has no zone mark; the Danish time beside it repeats in the autumn night and
+/// is not read.</param>
 public sealed record EnergiDataServiceSet(string Name, string TimeField, TimeSpan Length)
 {
     /// <summary>Quarters, for delivery from October 2025 on.</summary>
@@ -36,13 +37,15 @@ public static class EnergiDataServiceText
         $"/dataset/{set.Name}?start={Danish(from.AddHours(-1))}&end={Danish(to.AddHours(1))}"
         + $"&filter={Uri.EscapeDataString($$"""{"PriceArea":["{{areaName}}"]}""")}&sort={Uri.EscapeDataString($"{set.TimeField} ASC")}&limit=0");
 
-    static string Danish(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, MarketDay.Zone).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+    static string Danish(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, MarketDay.Zone).ToString("yyyy-MM-dd'T'HH:mm",
+        CultureInfo.InvariantCulture);
 
     /// <summary>The prices of an answer, those in kroner and those in euro; a price that is null is absent.</summary>
     /// <exception cref="MarketSourceException">It is not what the source documents.</exception>
     public static IReadOnlyList<SpotPrice> Prices(EnergiDataServiceSet set, PriceArea area, ReadOnlyMemory<byte> answer)
     {
-        var (dkk, eur) = set == EnergiDataServiceSet.Elspotprices ? ("SpotPriceDKK", "SpotPriceEUR") : ("DayAheadPriceDKK", "DayAheadPriceEUR");
+        var (dkk, eur) = set == EnergiDataServiceSet.Elspotprices ? ("SpotPriceDKK", "SpotPriceEUR") : ("DayAheadPriceDKK",
+            "DayAheadPriceEUR");
         return Read<SpotPrice>(set, area, answer, (record, at) => [Price(record, at, "DKK", dkk), Price(record, at, "EUR", eur)]);
 
         SpotPrice? Price(JsonElement record, DateTimeOffset at, string currency, string field) =>
@@ -52,10 +55,12 @@ public static class EnergiDataServiceText
     /// <summary>The factors of an answer.</summary>
     /// <exception cref="MarketSourceException">It is not what the source documents.</exception>
     public static IReadOnlyList<AreaEmission> Emissions(EnergiDataServiceSet set, PriceArea area, ReadOnlyMemory<byte> answer) =>
-        Read<AreaEmission>(set, area, answer, (record, at) => [Number(record, "CO2Emission", 0) is { } grams ? new AreaEmission(area.Code, at, grams) : null]);
+        Read<AreaEmission>(set, area, answer, (record, at) =>
+            [Number(record, "CO2Emission", 0) is { } grams ? new AreaEmission(area.Code, at, grams) : null]);
 
     static List<T> Read<T>(
-        EnergiDataServiceSet set, PriceArea area, ReadOnlyMemory<byte> answer, Func<JsonElement, DateTimeOffset, IEnumerable<T?>> of) where T : class
+        EnergiDataServiceSet set, PriceArea area, ReadOnlyMemory<byte> answer, Func<JsonElement, DateTimeOffset,
+            IEnumerable<T?>> of) where T : class
     {
         try
         {
@@ -92,7 +97,8 @@ public static class EnergiDataServiceText
         if (!record.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
         var number = value.GetDecimal();
-        return number >= least && number <= Most ? Math.Round(number, 6, MidpointRounding.AwayFromZero) : throw new FormatException($"{field} is {number}");
+        return number >= least && number <= Most ? Math.Round(number, 6, MidpointRounding.AwayFromZero)
+            : throw new FormatException($"{field} is {number}");
     }
 
     static MarketSourceException Nonsense(EnergiDataServiceSet set, string why, Exception? e = null) =>

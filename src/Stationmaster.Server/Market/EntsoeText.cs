@@ -52,7 +52,8 @@ public static class EntsoeText
         var reason = Child(root, "Reason");
         return Text(reason, "code") == NoMatchingData
             ? []
-            : throw new MarketSourceException($"ENTSO-E refused: {Text(reason, "text") ?? Text(reason, "code") ?? "no reason given"}", isFleeting: true);
+            : throw new MarketSourceException($"ENTSO-E refused: {Text(reason, "text") ?? Text(reason, "code") ?? "no reason given"}",
+                isFleeting: true);
     }
 
     /// <summary>
@@ -123,11 +124,13 @@ public static class EntsoeText
     }
 
     static DateTimeOffset TimeOf(string? text) => DateTimeOffset.ParseExact(
-        text ?? "", "yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        text ?? "", "yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     static XElement? Child(XElement? parent, string name) => parent?.Elements().FirstOrDefault(element => element.Name.LocalName == name);
 
-    static IEnumerable<XElement> Children(XElement parent, string name) => parent.Elements().Where(element => element.Name.LocalName == name);
+    static IEnumerable<XElement> Children(XElement parent, string name) => parent.Elements().Where(element =>
+        element.Name.LocalName == name);
 
     static string? Text(XElement? parent, string name) => Child(parent, name)?.Value.Trim();
 

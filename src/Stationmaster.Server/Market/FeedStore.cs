@@ -11,7 +11,8 @@ public enum FeedKind { Prices, Emissions, Forecast }
 /// <param name="FailingSince">Null while all is well.</param>
 /// <param name="NextAt">When it is asked again.</param>
 public sealed record Feed(
-    FeedKind Kind, string Area, string? Source, DateTimeOffset? TriedAt, DateTimeOffset? FetchedAt, DateTimeOffset? FailingSince, string? Failure,
+    FeedKind Kind, string Area, string? Source, DateTimeOffset? TriedAt, DateTimeOffset? FetchedAt, DateTimeOffset? FailingSince,
+        string? Failure,
     DateTimeOffset? NextAt);
 
 /// <summary>The state of what is fetched, for all nodes to see; and which areas locations lie in.</summary>
@@ -29,7 +30,8 @@ public sealed class FeedStore(Database database, Commits commits, Sequences sequ
         public long? NextMs { get; init; }
 
         public Feed Feed => new(
-            Enum.Parse<FeedKind>(Kind), Area, Source, Epoch.FromMs(TriedMs), Epoch.FromMs(FetchedMs), Epoch.FromMs(FailingSinceMs), Failure, Epoch.FromMs(NextMs));
+            Enum.Parse<FeedKind>(Kind), Area, Source, Epoch.FromMs(TriedMs), Epoch.FromMs(FetchedMs), Epoch.FromMs(FailingSinceMs),
+                Failure, Epoch.FromMs(NextMs));
     }
 
     sealed record Address
@@ -58,12 +60,14 @@ public sealed class FeedStore(Database database, Commits commits, Sequences sequ
                 """
                 insert into market_feed (kind, area, source, tried_ms, fetched_ms, failing_since_ms, failure, next_ms)
                 select kind, area, source, triedMs, fetchedMs, failingMs, failure, nextMs from {rows} where true
-                on conflict (kind, area) do update set source = excluded.source, tried_ms = excluded.tried_ms, fetched_ms = excluded.fetched_ms,
+                on conflict (kind, area) do update set source = excluded.source, tried_ms = excluded.tried_ms,
+                    fetched_ms = excluded.fetched_ms,
                     failing_since_ms = excluded.failing_since_ms, failure = excluded.failure, next_ms = excluded.next_ms
                 """,
                 new
                 {
-                    kind = feed.Kind.ToString(), area = feed.Area, source = feed.Source, triedMs = Epoch.ToMs(feed.TriedAt), fetchedMs = Epoch.ToMs(feed.FetchedAt),
+                    kind = feed.Kind.ToString(), area = feed.Area, source = feed.Source, triedMs = Epoch.ToMs(feed.TriedAt),
+                        fetchedMs = Epoch.ToMs(feed.FetchedAt),
                     failingMs = Epoch.ToMs(feed.FailingSince), failure = feed.Failure, nextMs = Epoch.ToMs(feed.NextAt),
                 }),
         ],

@@ -4,7 +4,9 @@ using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Market;
 
-/// <summary>Factors arrive after sessions end: when they do, the records that wait for them get their CO2, sealed or not. What is sealed stays.</summary>
+/// <summary>
+/// Factors arrive after sessions end: when they do, the records that wait for them get their CO2, sealed or not. What is sealed stays.
+/// </summary>
 public sealed class LateEmissions(Database database, Commits commits, SessionMarket market, MarketOptions options)
 {
     const int AtOnce = 200;
@@ -66,7 +68,8 @@ public sealed class LateEmissions(Database database, Commits commits, SessionMar
                     new
                     {
                         emission.Milligrams, basis = emission.Basis?.ToString(), emission.Source,
-                        slots = emission.Open is { } open ? RecordEmissions.Write(open) : null, nowMs = Epoch.ToMs(now), row.Number, read = row.Slots,
+                        slots = emission.Open is { } open ? RecordEmissions.Write(open) : null, nowMs = Epoch.ToMs(now), row.Number,
+                            read = row.Slots,
                     },
                     ct) == 1;
                 if (!isStill || !isNew || await write.Find<string>("select document from charge_record where number = @Number", new { row.Number }, ct) is not { } document)

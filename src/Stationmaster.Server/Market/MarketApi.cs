@@ -6,7 +6,9 @@ using Stationmaster.Server.Requests;
 
 namespace Stationmaster.Server.Market;
 
-/// <summary>/v2/market: what the market says is the same for everybody, so any caller sees it; exchange rates are the operator's to set.</summary>
+/// <summary>
+/// /v2/market: what the market says is the same for everybody, so any caller sees it; exchange rates are the operator's to set.
+/// </summary>
 static class MarketApi
 {
     const string Tag = "Market";
@@ -56,10 +58,13 @@ static class MarketApi
 
         var former = (await prices.Read(area.Code, currency, span, asOf, ct)).ToLookup(price => price.From, price => price.Superseded);
         var slots = (await market.Slots(area.Code, currency, span, asOf, ct)).Select(slot => new PriceView(
-            slot.From, slot.Until, slot.IsMissing ? null : slot.PricePerMwh, slot.IsMissing ? null : slot.Source, slot.IsMissing ? null : slot.FetchedAt,
+            slot.From, slot.Until, slot.IsMissing ? null : slot.PricePerMwh, slot.IsMissing ? null : slot.Source, slot.IsMissing ? null
+                : slot.FetchedAt,
             slot.ExchangeRate, former[slot.From].FirstOrDefault() ?? []));
-        IReadOnlyList<PriceView> shown = resolution == 15 ? [.. slots] : [.. slots.GroupBy(slot => Floor(slot.From, TimeSpan.FromHours(1))).Select(Hour)];
-        return new(area.Code, currency, resolution, span.From, span.To, shown, Gaps(span, shown.Where(slot => slot.PricePerMwh is not null).Select(slot => new Span(slot.From, slot.To))));
+        IReadOnlyList<PriceView> shown = resolution == 15 ? [.. slots]
+            : [.. slots.GroupBy(slot => Floor(slot.From, TimeSpan.FromHours(1))).Select(Hour)];
+        return new(area.Code, currency, resolution, span.From, span.To, shown,
+            Gaps(span, shown.Where(slot => slot.PricePerMwh is not null).Select(slot => new Span(slot.From, slot.To))));
     }
 
     /// <summary>An hour has a price when all its quarters have.</summary>
@@ -67,17 +72,20 @@ static class MarketApi
     {
         var (last, isWhole) = (quarters.Last(), quarters.Count() == 4 && quarters.All(quarter => quarter.PricePerMwh is not null));
         return new(
-            quarters.Key, quarters.Key.AddHours(1), isWhole ? quarters.Sum(quarter => quarter.PricePerMwh) / 4 : null, isWhole ? last.Source : null,
+            quarters.Key, quarters.Key.AddHours(1), isWhole ? quarters.Sum(quarter => quarter.PricePerMwh) / 4 : null, isWhole
+                ? last.Source : null,
             isWhole ? quarters.Max(quarter => quarter.FetchedAt) : null, last.ExchangeRate, []);
     }
 
-    static async Task<EmissionList> Emissions(HttpContext context, EmissionStore emissions, MarketOptions options, TimeProvider clock, CancellationToken ct)
+    static async Task<EmissionList> Emissions(HttpContext context, EmissionStore emissions, MarketOptions options, TimeProvider clock,
+        CancellationToken ct)
     {
         var query = new QueryReader(context.Request.Query);
         var (area, span) = (Area(query), Span(query, clock));
         query.Done();
         var measured = await emissions.Read(area.Code, EmissionKind.Measured, span, ct);
-        var forecast = (await emissions.Read(area.Code, EmissionKind.Forecast, span, ct)).ExceptBy(measured.Select(factor => factor.From), factor => factor.From);
+        var forecast = (await emissions.Read(area.Code, EmissionKind.Forecast, span, ct)).ExceptBy(measured.Select(factor => factor.From),
+            factor => factor.From);
         var now = clock.GetUtcNow();
         var past = new Span(span.From, span.To < now ? span.To : Floor(now, AreaEmission.Length));
         return new(
@@ -88,7 +96,8 @@ static class MarketApi
     }
 
     static async Task<MarketStatus> Status(
-        FeedStore feeds, SpotPriceStore prices, EmissionStore emissions, MarketSources sources, MarketOptions options, TimeProvider clock, CancellationToken ct)
+        FeedStore feeds, SpotPriceStore prices, EmissionStore emissions, MarketSources sources, MarketOptions options, TimeProvider clock,
+            CancellationToken ct)
     {
         var (now, inUse, known) = (clock.GetUtcNow(), await feeds.InUse(ct), (await feeds.All(ct)).ToLookup(feed => feed.Area));
         var areas = new List<AreaStatus>();
@@ -135,13 +144,15 @@ static class MarketApi
         return View(await rates.Set(context.Scope(), from, to, day, rate, ct));
     }
 
-    static string Known(string param, string? currency) => Fields.Text(param, currency, 3).ToUpperInvariant() is var code && Currency.IsKnown(code)
+    static string Known(string param, string? currency) => Fields.Text(param, currency, 3).ToUpperInvariant() is var code
+        && Currency.IsKnown(code)
         ? code
         : throw Problem.Invalid(param, $"{param} must be a code of ISO 4217, such as EUR.");
 
     static PriceArea Area(QueryReader query) => query.Text("area") is not { } code
         ? throw Problem.Malformed("area", "area is required: a price area such as DK1.", "missing_parameter")
-        : PriceArea.Find(code) ?? throw Problem.Malformed("area", $"area must be one of {string.Join(", ", PriceArea.All.Select(area => area.Code))}.");
+        : PriceArea.Find(code)
+            ?? throw Problem.Malformed("area", $"area must be one of {string.Join(", ", PriceArea.All.Select(area => area.Code))}.");
 
     /// <summary>Whole quarters.</summary>
     static Span Span(QueryReader query, TimeProvider clock)
@@ -160,12 +171,15 @@ static class MarketApi
 
     static DateTimeOffset Floor(DateTimeOffset at, TimeSpan step) => new(at.UtcTicks - (at.UtcTicks % step.Ticks), TimeSpan.Zero);
 
-    static IReadOnlyList<SpanView> Gaps(Span span, IEnumerable<Span> slots) => [.. MarketDay.Gaps(span, slots).Select(gap => new SpanView(gap.From, gap.To))];
+    static IReadOnlyList<SpanView> Gaps(Span span, IEnumerable<Span> slots) =>
+        [.. MarketDay.Gaps(span, slots).Select(gap => new SpanView(gap.From, gap.To))];
 
-    static EmissionView View(StoredEmission factor, string kind) => new(factor.From, factor.GramsPerKwh, kind, factor.Source, factor.FetchedAt);
+    static EmissionView View(StoredEmission factor, string kind) => new(factor.From, factor.GramsPerKwh, kind, factor.Source,
+        factor.FetchedAt);
 
     static FeedView View(Feed feed, IReadOnlyList<SpanView> gaps) => new(
-        feed.Kind.ToString().ToLowerInvariant(), feed.Source, feed.TriedAt, feed.FetchedAt, feed.NextAt, feed.FailingSince, feed.Failure, gaps);
+        feed.Kind.ToString().ToLowerInvariant(), feed.Source, feed.TriedAt, feed.FetchedAt, feed.NextAt, feed.FailingSince, feed.Failure,
+            gaps);
 
     static RateView View(ExchangeRate rate) => new(rate.From, rate.To, rate.Day, rate.Rate, rate.SetBy, rate.SetAt);
 }

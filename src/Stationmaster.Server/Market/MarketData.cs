@@ -19,7 +19,9 @@ public sealed record AreaEmission(string Area, DateTimeOffset From, decimal Gram
 
 public enum EmissionKind { Measured, Forecast }
 
-/// <summary>A source could not be asked, refused, or said what cannot be understood. The message is fit to show: it never has a token in it.</summary>
+/// <summary>
+/// A source could not be asked, refused, or said what cannot be understood. The message is fit to show: it never has a token in it.
+/// </summary>
 /// <param name="isFleeting">Asking again soon may help.</param>
 public sealed class MarketSourceException(string message, bool isFleeting, Exception? inner = null) : Exception(message, inner)
 {
@@ -40,7 +42,9 @@ public interface IPriceSource
     /// <summary>The currency it always has for an area; others are extra.</summary>
     string CurrencyOf(PriceArea area);
 
-    /// <summary>What is known of the time from <paramref name="from"/> to <paramref name="to"/>; a slot that is not known is absent, never 0.</summary>
+    /// <summary>
+    /// What is known of the time from <paramref name="from"/> to <paramref name="to"/>; a slot that is not known is absent, never 0.
+    /// </summary>
     /// <exception cref="MarketSourceException">It is away, refused, or answered nonsense.</exception>
     Task<IReadOnlyList<SpotPrice>> Prices(PriceArea area, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 }
@@ -53,5 +57,6 @@ public interface IEmissionSource
     bool Covers(PriceArea area);
 
     /// <inheritdoc cref="IPriceSource.Prices"/>
-    Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
+    Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken ct);
 }

@@ -52,7 +52,8 @@ sealed class MarketOptionReader(Func<string, string?> text, Action<string, strin
         foreach (var word in Words(text("--co2-averages") ?? ""))
         {
             if (word.Split('=', StringSplitOptions.TrimEntries) is [var name, var value]
-                && decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var grams) && grams <= HighestAverage)
+                && decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var grams)
+                    && grams <= HighestAverage)
             {
                 if (Area("--co2-averages", name) is { } area)
                     averages[area.Code] = grams;

@@ -22,6 +22,9 @@ public static class MarketPlan
     /// <summary>Newer factors than this are revised now and then.</summary>
     public static readonly TimeSpan EmissionsRevised = TimeSpan.FromHours(2);
 
+    /// <summary>Up to this age they are, rarely.</summary>
+    public static readonly TimeSpan EmissionsRevisedLate = TimeSpan.FromHours(48);
+
     /// <summary>For so long a record waits for factors that are missing.</summary>
     public static readonly TimeSpan EmissionsAwaited = TimeSpan.FromHours(48);
 

@@ -108,11 +108,13 @@ sealed partial class MarketPoller : BackgroundService
             });
     }
 
-    async Task When(FeedKind kind, PriceArea area, Func<PriceArea, Course, DateTimeOffset, CancellationToken, Task<Course?>> fetch, CancellationToken ct)
+    async Task When(FeedKind kind, PriceArea area, Func<PriceArea, Course, DateTimeOffset, CancellationToken, Task<Course?>> fetch,
+        CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
         var course = _courses.GetValueOrDefault((kind, area.Code)) ?? new(
-            now, DateTimeOffset.MinValue, 0, _known?.GetValueOrDefault((kind, area.Code)) ?? new(kind, area.Code, null, null, null, null, null, null));
+            now, DateTimeOffset.MinValue, 0, _known?.GetValueOrDefault((kind, area.Code)) ?? new(kind, area.Code, null, null, null, null,
+                null, null));
         if (course.NextAt > now || await fetch(area, course, now, ct) is not { } next)
             return;
         _courses[(kind, area.Code)] = next;
@@ -155,7 +157,8 @@ sealed partial class MarketPoller : BackgroundService
         gaps = await _prices.Gaps(area.Code, currency, wanted, ct);
         var failures = failure is null || answered is not null ? 0 : course.Failures + 1;
         var checkedAt = isCheck && failures == 0 ? now : course.CheckedAt;
-        var next = course with { CheckedAt = checkedAt, Failures = failures, NextAt = MarketPlan.NextPrices(now, gaps, failures, checkedAt) };
+        var next = course with { CheckedAt = checkedAt, Failures = failures,
+            NextAt = MarketPlan.NextPrices(now, gaps, failures, checkedAt) };
         next = next with { Feed = Told(next.Feed, answered, failures == 0 ? null : failure, now) };
         if (MarketPlan.IsTomorrowOverdue(now, gaps))
             await Alert(area, next.Feed with { TriedAt = now, NextAt = next.NextAt }, now, ct);
@@ -174,7 +177,7 @@ sealed partial class MarketPoller : BackgroundService
     {
         var isCheck = now - course.CheckedAt >= MarketPlan.AskAgain;
         var newest = await _emissions.Newest(area.Code, EmissionKind.Measured, ct);
-        var from = isCheck || newest is null ? now - MarketPlan.Backfill / 2 : newest.Value - MarketPlan.EmissionsRevised;
+        var from = (newest - (isCheck ? MarketPlan.EmissionsRevisedLate : MarketPlan.EmissionsRevised)) ?? now - MarketPlan.Backfill;
         var next = await Factors(EmissionKind.Measured, area, course, new(from, now), now, MarketPlan.EmissionsEvery, ct);
         if (next is { Failures: 0 } && isCheck)
             next = next with { CheckedAt = now };
@@ -184,10 +187,12 @@ sealed partial class MarketPoller : BackgroundService
     }
 
     Task<Course?> Forecast(PriceArea area, Course course, DateTimeOffset now, CancellationToken ct) =>
-        Factors(EmissionKind.Forecast, area, course, new(now - MarketPlan.EmissionsRevised, now + MarketPlan.ForecastAhead), now, MarketPlan.ForecastEvery, ct);
+        Factors(EmissionKind.Forecast, area, course, new(now - MarketPlan.EmissionsRevised, now + MarketPlan.ForecastAhead), now,
+            MarketPlan.ForecastEvery, ct);
 
     /// <returns>Null where nobody measures that area.</returns>
-    async Task<Course?> Factors(EmissionKind kind, PriceArea area, Course course, Span span, DateTimeOffset now, TimeSpan every, CancellationToken ct)
+    async Task<Course?> Factors(EmissionKind kind, PriceArea area, Course course, Span span, DateTimeOffset now, TimeSpan every,
+        CancellationToken ct)
     {
         if (_sources.Emissions.FirstOrDefault(source => source.Covers(area)) is not { } source)
             return null;
@@ -200,7 +205,8 @@ sealed partial class MarketPoller : BackgroundService
         catch (MarketSourceException e)
         {
             var failures = course.Failures + 1;
-            return course with { Failures = failures, NextAt = now + MarketPlan.Backoff(failures), Feed = Told(course.Feed, null, e.Message, now) };
+            return course with { Failures = failures, NextAt = now + MarketPlan.Backoff(failures),
+                Feed = Told(course.Feed, null, e.Message, now) };
         }
     }
 

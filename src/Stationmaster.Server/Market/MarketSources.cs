@@ -28,5 +28,6 @@ public sealed record MarketSources(ImmutableArray<IPriceSource> Prices, Immutabl
     public bool IsEmpty => Prices.IsEmpty && Emissions.IsEmpty;
 
     /// <summary>The currency an area's prices are expected in: its first source's.</summary>
-    public string CurrencyOf(PriceArea area) => Prices.FirstOrDefault(source => source.Covers(area))?.CurrencyOf(area) ?? (area.IsDanish ? "DKK" : "EUR");
+    public string CurrencyOf(PriceArea area) => Prices.FirstOrDefault(source => source.Covers(area))?.CurrencyOf(area)
+        ?? (area.IsDanish ? "DKK" : "EUR");
 }

@@ -23,7 +23,8 @@ sealed record SpanView(DateTimeOffset From, DateTimeOffset To);
 /// <param name="Resolution">Minutes: 15 or 60.</param>
 /// <param name="Gaps">Where no price is known.</param>
 sealed record PriceList(
-    string Area, string Currency, int Resolution, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<PriceView> Data, IReadOnlyList<SpanView> Gaps);
+    string Area, string Currency, int Resolution, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<PriceView> Data,
+        IReadOnlyList<SpanView> Gaps);
 
 /// <param name="Kind">measured or forecast.</param>
 sealed record EmissionView(DateTimeOffset From, decimal GramsPerKwh, string Kind, string Source, DateTimeOffset FetchedAt);
@@ -31,7 +32,8 @@ sealed record EmissionView(DateTimeOffset From, decimal GramsPerKwh, string Kind
 /// <param name="Gaps">Up to now, where nothing was measured.</param>
 /// <param name="YearlyAverage">What stands in where nothing is known; null where none is set.</param>
 sealed record EmissionList(
-    string Area, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<EmissionView> Data, IReadOnlyList<SpanView> Gaps, decimal? YearlyAverage);
+    string Area, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<EmissionView> Data, IReadOnlyList<SpanView> Gaps,
+        decimal? YearlyAverage);
 
 /// <param name="Kind">prices, emissions or forecast.</param>
 /// <param name="Source">Who answered last; null where nobody has yet.</param>
@@ -39,7 +41,8 @@ sealed record EmissionList(
 /// <param name="FailingSince">Null while all is well.</param>
 /// <param name="Gaps">What is missing of the last 14 days and of what should be published by now; of factors, of the last day.</param>
 sealed record FeedView(
-    string Kind, string? Source, DateTimeOffset? TriedAt, DateTimeOffset? FetchedAt, DateTimeOffset? NextAt, DateTimeOffset? FailingSince, string? Failure,
+    string Kind, string? Source, DateTimeOffset? TriedAt, DateTimeOffset? FetchedAt, DateTimeOffset? NextAt, DateTimeOffset? FailingSince,
+        string? Failure,
     IReadOnlyList<SpanView> Gaps);
 
 /// <param name="IsInUse">Locations lie in it.</param>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Stationmaster.Server.Market;
 
-/// <summary>A bidding zone of the day-ahead market. A location lies in one; its spot prices and emission factors are those of its zone.</summary>
+/// <summary>
+/// A bidding zone of the day-ahead market. A location lies in one; its spot prices and emission factors are those of its zone.
+/// </summary>
 /// <param name="Code">As the API and locations name it: "DK1", "DE-LU".</param>
 /// <param name="Name">For people.</param>
 /// <param name="Country">ISO 3166-1, two letters.</param>
@@ -31,7 +33,8 @@ public sealed record PriceArea(string Code, string Name, string Country, string 
         new("NL", "Netherlands", "NL", "10YNL----------L"),
     ];
 
-    static readonly ImmutableDictionary<string, PriceArea> ByCode = All.ToImmutableDictionary(area => area.Code, StringComparer.OrdinalIgnoreCase);
+    static readonly ImmutableDictionary<string, PriceArea> ByCode = All.ToImmutableDictionary(area => area.Code,
+        StringComparer.OrdinalIgnoreCase);
 
     public static PriceArea? Find(string? code) => code is null ? null : ByCode.GetValueOrDefault(code.Trim());
 

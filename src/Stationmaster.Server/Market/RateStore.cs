@@ -10,7 +10,9 @@ namespace Stationmaster.Server.Market;
 /// <param name="SetBy">Who said so.</param>
 public sealed record ExchangeRate(string From, string To, DateOnly Day, decimal Rate, string SetBy, DateTimeOffset SetAt);
 
-/// <summary>The operator's exchange rates, by day. A rate holds until the next, for a week at most; after that the price is missing, not wrong.</summary>
+/// <summary>
+/// The operator's exchange rates, by day. A rate holds until the next, for a week at most; after that the price is missing, not wrong.
+/// </summary>
 public sealed class RateStore(Database database, Commits commits)
 {
     const decimal Nano = 1_000_000_000m;
@@ -25,7 +27,8 @@ public sealed class RateStore(Database database, Commits commits)
         public string SetBy { get; init; } = "";
         public long SetMs { get; init; }
 
-        public ExchangeRate Rate => new(From, To, DateOnly.FromDateTime(Epoch.FromMs(DayMs).UtcDateTime), RateNano / Nano, SetBy, Epoch.FromMs(SetMs));
+        public ExchangeRate Rate => new(From, To, DateOnly.FromDateTime(Epoch.FromMs(DayMs).UtcDateTime), RateNano / Nano, SetBy,
+            Epoch.FromMs(SetMs));
     }
 
     const string Select =
@@ -43,12 +46,14 @@ public sealed class RateStore(Database database, Commits commits)
 
     /// <summary>The rates that may hold in a span of days, newest first.</summary>
     /// <param name="asOf">Only what was set by then; null for all.</param>
-    public async Task<IReadOnlyList<ExchangeRate>> Of(string from, string to, DateOnly first, DateOnly last, DateTimeOffset? asOf, CancellationToken ct)
+    public async Task<IReadOnlyList<ExchangeRate>> Of(string from, string to, DateOnly first, DateOnly last, DateTimeOffset? asOf,
+        CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"{Select} where from_currency = @from and to_currency = @to and day_ms > @firstMs and day_ms <= @lastMs and set_ms <= @asOfMs order by day_ms desc, set_ms desc",
-            new { from, to, firstMs = Ms(first.AddDays(-HoldsForDays)), lastMs = Ms(last), asOfMs = asOf is { } at ? Epoch.ToMs(at) : long.MaxValue }, cancellationToken: ct));
+            new { from, to, firstMs = Ms(first.AddDays(-HoldsForDays)), lastMs = Ms(last), asOfMs = asOf is { } at ? Epoch.ToMs(at)
+                : long.MaxValue }, cancellationToken: ct));
         return [.. rows.Select(row => row.Rate)];
     }
 
@@ -64,7 +69,8 @@ public sealed class RateStore(Database database, Commits commits)
                     """
                     insert into exchange_rate (from_currency, to_currency, day_ms, set_ms, rate_nano, set_by)
                     values (@from, @to, @dayMs, @NowMs, @rateNano, @by)
-                    on conflict (from_currency, to_currency, day_ms, set_ms) do update set rate_nano = excluded.rate_nano, set_by = excluded.set_by
+                    on conflict (from_currency, to_currency, day_ms, set_ms) do update set rate_nano = excluded.rate_nano,
+                        set_by = excluded.set_by
                     """,
                     new { from, to, dayMs = Ms(day), write.NowMs, rateNano = (long)(rate * Nano), by = scope.Name }, ct);
                 return new ExchangeRate(from, to, day, rate, scope.Name, write.Now);

@@ -10,7 +10,8 @@ namespace Stationmaster.Server.Market;
 /// <param name="Source">Whose factors; null where none was used.</param>
 /// <param name="Open">The energy of its five minutes, as long as better factors may come; null when it is final.</param>
 public sealed record RecordEmission(
-    string Area, DateTimeOffset EndedAt, long? Milligrams, EmissionBasis? Basis, string? Source, IReadOnlyList<EnergySlot>? Open, DateTimeOffset ComputedAt)
+    string Area, DateTimeOffset EndedAt, long? Milligrams, EmissionBasis? Basis, string? Source, IReadOnlyList<EnergySlot>? Open,
+        DateTimeOffset ComputedAt)
 {
     /// <summary>Location-based: what the area's grid emitted then. Guarantees of origin are another claim and are not in it.</summary>
     public const string Method = "location-based";
@@ -20,11 +21,14 @@ public sealed record RecordEmission(
 
     /// <param name="mayImprove">Whether factors that are missing or stood in for may still come.</param>
     public static RecordEmission Of(
-        string area, DateTimeOffset endedAt, IReadOnlyList<EnergySlot> slots, IReadOnlyList<StoredEmission> factors, decimal? yearlyAverage, bool mayImprove,
+        string area, DateTimeOffset endedAt, IReadOnlyList<EnergySlot> slots, IReadOnlyList<StoredEmission> factors,
+            decimal? yearlyAverage, bool mayImprove,
         DateTimeOffset now)
     {
-        var emission = Emission.Of(slots, [.. factors.Select(factor => new EmissionFactor(factor.From, factor.GramsPerKwh))], yearlyAverage);
-        var source = emission?.Basis == EmissionBasis.YearlyAverage && factors.Count == 0 ? "yearly average" : factors.LastOrDefault()?.Source;
+        var emission = Emission.Of(slots, [.. factors.Select(factor => new EmissionFactor(factor.From, factor.GramsPerKwh))],
+            yearlyAverage);
+        var source = emission?.Basis == EmissionBasis.YearlyAverage && factors.Count == 0 ? "yearly average"
+            : factors.LastOrDefault()?.Source;
         var isFinal = !mayImprove || emission?.Basis == EmissionBasis.Measured;
         return new(area, endedAt, emission?.Milligrams, emission?.Basis, emission is null ? null : source, isFinal ? null : slots, now);
     }
@@ -84,7 +88,8 @@ static class RecordEmissions
             """
             insert into record_emission (number, area, ended_ms, milligrams, basis, source, slots, computed_ms)
             select number, area, endedMs, milligrams, basis, source, slots, computedMs from {rows} where true
-            on conflict (number) do update set area = excluded.area, ended_ms = excluded.ended_ms, milligrams = excluded.milligrams, basis = excluded.basis,
+            on conflict (number) do update set area = excluded.area, ended_ms = excluded.ended_ms, milligrams = excluded.milligrams,
+                basis = excluded.basis,
                 source = excluded.source, slots = excluded.slots, computed_ms = excluded.computed_ms
             """,
             new
@@ -96,7 +101,8 @@ static class RecordEmissions
     }
 
     /// <summary>"1763719200000:183333 …": each slot's beginning, ms, and energy, mWh.</summary>
-    public static string Write(IReadOnlyList<EnergySlot> slots) => string.Join(' ', slots.Select(slot => $"{Epoch.ToMs(slot.From)}:{slot.EnergyMilliWh}"));
+    public static string Write(IReadOnlyList<EnergySlot> slots) => string.Join(' ',
+        slots.Select(slot => $"{Epoch.ToMs(slot.From)}:{slot.EnergyMilliWh}"));
 
     public static IReadOnlyList<EnergySlot> Read(string text) =>
     [

@@ -19,7 +19,8 @@ public sealed class SessionMarket(
     public async Task<ImmutableArray<SpotSlot>> Spot(Session session, CancellationToken ct)
     {
         var slots = ImmutableArray.CreateBuilder<SpotSlot>();
-        foreach (var (area, currency) in Needs(session))
+        // The site's own area comes last: a tariff that names none takes what it finds there.
+        foreach (var (area, currency) in Needs(session).OrderBy(need => need.Area == session.Site.PriceArea))
             slots.AddRange(await Slots(area, currency, SpanOf(session), session.SealedAt, ct));
         return slots.ToImmutable();
     }
@@ -27,15 +28,19 @@ public sealed class SessionMarket(
     /// <summary>A price of it is missing that may still be published: there is a source for it.</summary>
     public async Task<bool> AwaitsPrices(Session session, CancellationToken ct) =>
         Needs(session).Any(need => PriceArea.Find(need.Area) is { } area && sources.Prices.Any(source => source.Covers(area)))
-        && (await Spot(session, ct)).Any(slot => slot.IsMissing && slot.Until > session.StartedAt && slot.From < (session.StoppedAt ?? clock.GetUtcNow()));
+        && (await Spot(session, ct)).Any(slot => slot.IsMissing && slot.Until > session.StartedAt
+            && slot.From < (session.StoppedAt ?? clock.GetUtcNow()));
 
-    /// <summary>The slots of a span in an area, in a currency: as published in it, else converted by the operator's rate of the day.</summary>
+    /// <summary>
+    /// The slots of a span in an area, in a currency: as published in it, else converted by the operator's rate of the day.
+    /// </summary>
     /// <param name="asOf">Only what was known then: what a record was sealed with stays. Null for all.</param>
     public async Task<ImmutableArray<SpotSlot>> Slots(string area, string currency, Span span, DateTimeOffset? asOf, CancellationToken ct)
     {
         var own = new SpotCurve(await prices.Read(area, currency, span, asOf, ct));
         var other = currency == "EUR" ? null : new SpotCurve(await prices.Read(area, "EUR", span, asOf, ct));
-        var days = other is null || other.IsEmpty ? [] : await rates.Of("EUR", currency, MarketDay.Of(span.From), MarketDay.Of(span.To), asOf, ct);
+        var days = other is null || other.IsEmpty ? [] : await rates.Of("EUR", currency, MarketDay.Of(span.From), MarketDay.Of(span.To),
+            asOf, ct);
         var slots = ImmutableArray.CreateBuilder<SpotSlot>();
         for (var at = span.From; at < span.To; at += MarketDay.Quarter)
         {
@@ -49,7 +54,9 @@ public sealed class SessionMarket(
         return slots.ToImmutable();
     }
 
-    /// <summary>The CO2 of a record's energy as far as factors are known; null where the site lies in no area that anybody has factors of.</summary>
+    /// <summary>
+    /// The CO2 of a record's energy as far as factors are known; null where the site lies in no area that anybody has factors of.
+    /// </summary>
     public async Task<RecordEmission?> EmissionOf(ChargeRecord record, History history, DateTimeOffset now, CancellationToken ct)
     {
         if (PriceArea.Find(record.Session.Site.PriceArea) is not { } area || record.Session.StoppedAt is not { } stop)
@@ -64,9 +71,11 @@ public sealed class SessionMarket(
         return RecordEmission.Of(area.Code, stop, slots, factors, average, mayImprove, now);
     }
 
-    internal async Task<IReadOnlyList<StoredEmission>> Factors(string area, IReadOnlyList<EnergySlot> slots, CancellationToken ct) => slots.Count == 0
+    internal async Task<IReadOnlyList<StoredEmission>> Factors(string area, IReadOnlyList<EnergySlot> slots, CancellationToken ct) =>
+        slots.Count == 0
         ? []
-        : await emissions.Read(area, EmissionKind.Measured, new(slots[0].From - Emission.LastKnownFor, slots[^1].From + Emission.SlotLength), ct);
+        : await emissions.Read(area, EmissionKind.Measured,
+            new(slots[0].From - Emission.LastKnownFor, slots[^1].From + Emission.SlotLength), ct);
 
     static decimal? RateOf(IReadOnlyList<ExchangeRate> newestFirst, DateOnly day) =>
         newestFirst.FirstOrDefault(rate => rate.Day <= day && rate.Day > day.AddDays(-RateStore.HoldsForDays))?.Rate;

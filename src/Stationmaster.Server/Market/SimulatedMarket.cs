@@ -35,14 +35,15 @@ public sealed class SimulatedMarket(TimeProvider clock) : IPriceSource, IEmissio
         return Task.FromResult<IReadOnlyList<SpotPrice>>(prices);
     }
 
-    public Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    public Task<IReadOnlyList<AreaEmission>> Emissions(PriceArea area, EmissionKind kind, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken ct)
     {
         var until = kind == EmissionKind.Measured ? clock.GetUtcNow() - Delay : to;
         var factors = new List<AreaEmission>();
         for (var at = Floor(from, AreaEmission.Length); at < to && at < until; at += AreaEmission.Length)
         {
             // Wind makes electricity cheap and clean at once.
-            var grams = Math.Clamp(60 + (Kroner(area, Floor(at, MarketDay.Quarter)) / 10) + Noise(area, at, 9), 18, 420);
+            var grams = Math.Clamp(60 + (Kroner(area, Floor(at, MarketDay.Quarter)) / 10) + Noise(area, at, 2), 18, 420);
             factors.Add(new(area.Code, at, Math.Round(grams, MidpointRounding.AwayFromZero)));
         }
         return Task.FromResult<IReadOnlyList<AreaEmission>>(factors);

@@ -6,7 +6,8 @@ namespace Stationmaster.Server.Market;
 /// <summary>A price as it is kept.</summary>
 /// <param name="Superseded">What the source said before, newest first; empty where it never corrected itself.</param>
 public sealed record StoredPrice(
-    DateTimeOffset From, TimeSpan Length, decimal PerMwh, string Currency, string Source, DateTimeOffset FetchedAt, IReadOnlyList<FormerPrice> Superseded)
+    DateTimeOffset From, TimeSpan Length, decimal PerMwh, string Currency, string Source, DateTimeOffset FetchedAt,
+        IReadOnlyList<FormerPrice> Superseded)
 {
     public Span Span => new(From, From + Length);
 }
@@ -67,7 +68,8 @@ public sealed class SpotPriceStore(Database database, Commits commits)
         foreach (var group in prices.GroupBy(price => (price.Area, price.Currency)))
         {
             var span = new Span(group.Min(price => price.From), group.Max(price => price.To));
-            var known = (await Read(group.Key.Area, group.Key.Currency, span, null, ct)).ToDictionary(price => (price.From, price.Length), price => price.PerMwh);
+            var known = (await Read(group.Key.Area, group.Key.Currency, span, null, ct)).ToDictionary(price => (price.From, price.Length),
+                price => price.PerMwh);
             var news = group.Where(price => !known.TryGetValue((price.From, price.Length), out var old) || old != price.PerMwh).ToList();
             foreach (var some in news.Chunk(AtOnce))
                 await commits.Save([.. some.Select(price => Saved(price, source, Epoch.ToMs(fetchedAt)))], ct);
@@ -82,11 +84,13 @@ public sealed class SpotPriceStore(Database database, Commits commits)
         """
         insert into spot_price (area, currency, from_ms, length_ms, fetched_ms, price_micro, source)
         select area, currency, fromMs, lengthMs, fetchedMs, priceMicro, source from {rows} where true
-        on conflict (area, currency, from_ms, length_ms, fetched_ms) do update set price_micro = excluded.price_micro, source = excluded.source
+        on conflict (area, currency, from_ms, length_ms, fetched_ms) do update set price_micro = excluded.price_micro,
+            source = excluded.source
         """,
         new
         {
-            area = price.Area, currency = price.Currency, fromMs = Epoch.ToMs(price.From), lengthMs = (long)price.Length.TotalMilliseconds, fetchedMs,
+            area = price.Area, currency = price.Currency, fromMs = Epoch.ToMs(price.From), lengthMs = (long)price.Length.TotalMilliseconds,
+                fetchedMs,
             priceMicro = (long)(price.PerMwh * Micro), source,
         });
 }

@@ -21,7 +21,7 @@ public sealed class MessageStore(Database database)
     /// <summary>How far ids may run before or behind times: nodes and stations draw them a little ahead.</summary>
     static readonly TimeSpan Disorder = TimeSpan.FromMinutes(1);
 
-    const int Most = 100;
+    const int Most = 100, AtOnce = 500;
 
     /// <summary>The newest first.</summary>
     /// <param name="actions">Only these; empty for all.</param>
@@ -76,6 +76,41 @@ public sealed class MessageStore(Database database)
         }
         ofAction.Reverse();
         return (count, ofAction.Count > Most ? ofAction[..Most] : ofAction);
+    }
+
+    /// <summary>Messages by their rows, oldest first; those that are gone are left out.</summary>
+    internal static async Task<List<MessageRow>> Of(DbConnection connection, IReadOnlyCollection<long> ids, long fromMs, long toMs, CancellationToken ct)
+    {
+        var rows = new List<MessageRow>(ids.Count);
+        foreach (var some in ids.Order().Chunk(AtOnce))
+        {
+            rows.AddRange(await Read(
+                connection, $"select {Columns} from message where id in {InList.Of(some)} and at_ms between @fromMs and @toMs order by id",
+                new { fromMs, toMs }, ct));
+        }
+        return rows;
+    }
+
+    /// <summary>A charge box's messages of some actions between two moments, oldest first; the first hundred.</summary>
+    internal async Task<IReadOnlyList<MessageRow>> Around(
+        long chargeBoxId, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<string> actions, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var early = await FirstSince(connection, Epoch.ToMs(from - Disorder), ct) ?? 0;
+        var end = await FirstSince(connection, Epoch.ToMs(to + Disorder) + 1, ct) ?? long.MaxValue;
+        var rows = new List<MessageRow>();
+        await foreach (var condition in database.RowsOf(AppendOnly.Messages, chargeBoxId, end, ct))
+        {
+            if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                $"select min(id) from message where {condition} and id >= @early", new { early }, cancellationToken: ct)) is null)
+                break;
+            rows.AddRange(await Read(
+                connection,
+                $"select {Columns} from message where {condition} and id >= @early and action in {InList.Of(actions)} and at_ms between @fromMs and @toMs "
+                + "order by id desc", new { early, fromMs = Epoch.ToMs(from), toMs = Epoch.ToMs(to) }, ct));
+        }
+        rows.Reverse();
+        return rows.Count > Most ? rows[..Most] : rows;
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ static class MessagesApi
         var from = Cursor.Read(query.Text("nextPageCursor"), MessageStore.Order, keys: 1);
         query.Done();
         var page = await store.List(context.Scope(), id, actions, limit, from, ct);
-        return new DocumentList([.. page.Messages.Select(MessageJson.Write)], ("nextPageCursor", page.Next));
+        return new DocumentList([.. page.Messages.Select(MessageJson.Write)], ("nextPageCursor", page.Next?.ToString()));
     }
 
     static async Task Stream(

@@ -21,5 +21,18 @@ sealed class SampleStore(Database database)
             .Select(row => new TimedSample(Epoch.FromMs(row.AtMs), SampleJson.Read(row.Sample)))];
     }
 
+    /// <summary>The messages that brought samples of a session.</summary>
+    public async Task<HashSet<long>> MessagesOf(DbConnection connection, long number, CancellationToken ct)
+    {
+        var ids = new HashSet<long>();
+        await foreach (var condition in database.RowsOf(AppendOnly.Samples, number, long.MaxValue, ct))
+        {
+            ids.UnionWith(await connection.QueryAsync<long>(new CommandDefinition(
+                $"select message_id from meter_sample where {condition}", cancellationToken: ct)));
+        }
+        ids.Remove(0);
+        return ids;
+    }
+
     sealed record Row(long Id, long AtMs, string Sample);
 }

@@ -40,7 +40,9 @@ sealed partial class StationActor
         var facts = await Gather(station, reading.Event!, received.At);
         var step = station.On(reading.Event!, facts);
         var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
+        var lastMessage = _lastMessageId;
         var row = await RowOf(received, reading, payload, null);
+        _lastMessageId = row.Id;
 
         var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
         if (reading.Event is HeartbeatSent or TokenPresented)
@@ -56,7 +58,7 @@ sealed partial class StationActor
         }
         else
         {
-            await Commit(step, row, received.At);
+            await Commit(new(station, reading.Event!, facts, step, row.Id, lastMessage), row, received.At);
             CountSessions(connection, step);
         }
         await connection.Send(Frame.Result(call.Id, payload));
@@ -88,15 +90,16 @@ sealed partial class StationActor
         var facts = FactsOf(now);
         if (own.Event is DueReached { Kind: DueKind.Seal, Number: var number } && station.Sessions.TryGetValue((int)number, out var ended))
             facts = facts with { AwaitsPrices = await _services.Store.AwaitsPrices(ended.Session, default) };
-        await Commit(station.OnOwn(own.Event, facts), null, now);
+        await Commit(new(station, own.Event, facts, station.OnOwn(own.Event, facts), 0, _lastMessageId), null, now);
         own.Done.TrySetResult();
     }
 
-    async Task Commit(Step step, MessageRow? row, DateTimeOffset now)
+    async Task Commit(Decided decided, MessageRow? row, DateTimeOffset now)
     {
+        var step = decided.Step;
         ForgetSpareNumber(step);
         using var stamp = _services.Commits.OpenStamp();
-        var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, row?.Id ?? 0, default);
+        var changes = await _services.Store.Changes(decided, _sites!, now, stamp.At, default);
         if (row is not null)
             changes.Add(row);
         if (changes.Count > 0)
@@ -190,6 +193,7 @@ sealed partial class StationActor
             Known = await _services.Store.SameStart(_id, site.ConnectorId, start, default),
             FreshNumber = await FreshNumber(),
             FreshId = Guid.CreateVersion7(now),
+            Offer = await _services.Store.OfferOf(driver, site, start, now, default),
         };
     }
 

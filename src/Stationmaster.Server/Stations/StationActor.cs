@@ -34,6 +34,7 @@ sealed partial class StationActor : ICallTarget
     Station? _station;
     StationSites? _sites;
     int? _spareNumber;
+    long _lastMessageId;
     StationConnection? _connection;
     DateTimeOffset? _disconnectedAt, _lastHeardAt;
 
@@ -267,9 +268,10 @@ sealed partial class StationActor : ICallTarget
         }
         (_connection, _disconnectedAt, _lastHeardAt) = (null, now, gone.Connection.LastHeardAt);
         var station = await Load(default);
-        var step = station.OnOwn(new ConnectionLost(), FactsOf(now));
+        var (lost, facts) = (new ConnectionLost(), FactsOf(now));
+        var step = station.OnOwn(lost, facts);
         using var stamp = _services.Commits.OpenStamp();
-        var changes = await _services.Store.Changes(step, _sites!, now, stamp.At, 0, default);
+        var changes = await _services.Store.Changes(new(station, lost, facts, step, 0, _lastMessageId), _sites!, now, stamp.At, default);
         await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], _owner, default);
         _station = step.Station;
         Show();

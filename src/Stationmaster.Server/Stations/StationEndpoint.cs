@@ -267,16 +267,19 @@ sealed partial class StationEndpoint(
         }
     }
 
-    Task<WebSocket> Upgrade(HttpContext context, string identity, Picked picked)
+    async Task<WebSocket> Upgrade(HttpContext context, string identity, Picked picked)
     {
         // The handshake's own limit must not end a connection that lives for months.
         context.Features.Get<Microsoft.AspNetCore.Http.Timeouts.IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        return context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = picked.Subprotocol,
             KeepAliveInterval = pongs.NeverCame(identity) ? Timeout.InfiniteTimeSpan : policy.KeepAliveInterval,
             KeepAliveTimeout = pongs.NeverCame(identity) ? Timeout.InfiniteTimeSpan : policy.KeepAliveTimeout,
         });
+        // They were read, and would be kept for as long as the station is connected.
+        context.Request.Headers.Clear();
+        return socket;
     }
 
     StationConnection NewConnection(

@@ -3,6 +3,7 @@ using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.ChargeRecords.Evidence;
 using Stationmaster.Server.Sessions;
 using Stationmaster.Server.Storage;
 
@@ -12,11 +13,11 @@ sealed partial class StationStore
 {
     /// <summary>Turns what was decided into rows. Ended sessions are computed here, from their history and what this step adds to it.</summary>
     /// <param name="stamp">What lists by updatedAt go by; open until the changes are saved.</param>
-    /// <param name="messageId">The row of the message that caused it; 0 for none.</param>
-    public async Task<List<Change>> Changes(
-        Step step, StationSites sites, DateTimeOffset now, DateTimeOffset stamp, long messageId, CancellationToken ct)
+    public async Task<List<Change>> Changes(Decided decided, StationSites sites, DateTimeOffset now, DateTimeOffset stamp, CancellationToken ct)
     {
-        var changes = new List<Change>();
+        var (step, messageId, changes) = (decided.Step, decided.MessageId, new List<Change>());
+        if (decided.MattersToSessions)
+            changes.Add(StepStore.Kept(await sequences.Next("station_step", ct), step.Station.Id, decided));
         foreach (var change in step.Changes)
         {
             switch (change)
@@ -46,7 +47,8 @@ sealed partial class StationStore
                     changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));
                     break;
                 case SessionSealed final:
-                    changes.AddRange(await Completed(final.Session, step, stamp, "record.sealed", ct));
+                    changes.AddRange(await Sealed(final.Session, decided, stamp, ct));
+                    changes.Add(Receipts.ReceiptStore.Due(final.Session.Number, now));
                     break;
                 case SampleTaken taken:
                     changes.Add(await Sampled(sites, taken, now, messageId, ct));
@@ -62,6 +64,9 @@ sealed partial class StationStore
                     break;
                 case AlertRaised alert:
                     changes.Add(await Alert(step.Station.Id, sites, alert, now, ct));
+                    break;
+                case RevisionProposed proposed:
+                    changes.Add(ChargeRecords.Review.ReviewStore.Proposed(proposed, now));
                     break;
                 case ConnectorReported or OrderGiven:
                     break;
@@ -94,6 +99,21 @@ sealed partial class StationStore
         [
             SessionRows.Saved(session, now), .. records.Saved(record, now, emission), .. Market.RecordEmissions.Saved(session.Number, emission),
             await Event(kind, session, now, ct),
+        ];
+    }
+
+    /// <summary>Its last form, with all it was computed from.</summary>
+    async Task<IEnumerable<Change>> Sealed(Session session, Decided decided, DateTimeOffset now, CancellationToken ct)
+    {
+        var history = (await HistoryOf(session, ct)).With(session, decided.Step.Changes);
+        var record = ChargeRecord.Of(session, history);
+        var packed = await evidence.Pack(record, history, ct);
+        var emission = await market.EmissionOf(record, history, now, ct);
+        var open = decided.Step.Station.Sessions.Values.Select(other => other.Session);
+        return
+        [
+            SessionRows.Saved(session, now), .. records.Saved(record, now, emission, packed), .. Market.RecordEmissions.Saved(session.Number, emission),
+            .. EvidenceStore.Saved(packed, now), StepStore.Outlived(decided.Step.Station.Id, open, decided.Facts.Now), await Event("record.sealed", session, now, ct),
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Dapper;
 using Stationmaster.Charging.Energy;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
@@ -9,13 +10,15 @@ using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.Sessions;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tokens;
+using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors load; what they save is in <see cref="Changes"/>. Runs for the system: no scope, a station's own rows only.</summary>
 sealed partial class StationStore(
     Database database, Commits commits, Sequences sequences, SiteDirectory sites, DriverDirectory drivers, EvseStore evses,
-    ChargeRecords.ChargeRecordStore records, SampleStore samples, Market.SessionMarket market)
+    ChargeRecords.ChargeRecordStore records, SampleStore samples, PriceDirectory prices, Market.SessionMarket market,
+    ChargeRecords.Evidence.EvidencePacker evidence)
 {
     readonly Gathered<long, Kept> _kept = new(ids => Read(database, ids));
 
@@ -26,6 +29,13 @@ sealed partial class StationStore(
     public Task<StationSites> Sites(long chargeBoxId, CancellationToken ct) => sites.Of(chargeBoxId, ct);
 
     public Task<Driver?> Driver(string uid, CancellationToken ct) => drivers.Find(uid, ct);
+
+    /// <summary>What the payer of this session pays by; null where that is the site's tariff. A start told as it happens is of now by our clock.</summary>
+    public Task<Offer?> OfferOf(Driver? driver, Site site, SessionStarted start, DateTimeOffset now, CancellationToken ct)
+    {
+        var at = Clock.Resolve(start.At, now);
+        return prices.OfferOf(driver, site, now - at < Patience.Live ? now : at, ct);
+    }
 
     public Task AddConnector(long chargeBoxId, ConnectorRef connector, CancellationToken ct) => evses.Ensure(chargeBoxId, connector.Evse, ct);
 

@@ -80,6 +80,45 @@ sealed partial class TariffStore
         return rows.ToLookup(row => row.TariffId, row => row.Made);
     }
 
+    /// <summary>Versions whose time has come take their tariff's place; who reads the table tariff reads what is in force.</summary>
+    /// <returns>How many did.</returns>
+    public async Task<int> PutDueInForce(CancellationToken ct)
+    {
+        var due = await Due(ct);
+        if (due.Count == 0)
+            return 0;
+        await commits.Write<int>(
+            async write =>
+            {
+                foreach (var version in due)
+                    await PutInForce(write, version, ct);
+                return due.Count;
+            },
+            ct);
+        foreach (var tariff in due)
+            changes.Changed(tariffId: tariff.Id);
+        return due.Count;
+    }
+
+    async Task<IReadOnlyList<Tariff>> Due(CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var nowMs = Epoch.ToMs(clock.GetUtcNow());
+        var planned = (await connection.QueryAsync<(long Id, string Definition)>(new CommandDefinition(
+            "select t.id, t.definition from tariff t where t.deleted_ms is null and exists (select 1 from tariff_version v "
+            + "where v.tariff_id = t.id and v.valid_from_ms <= @nowMs and v.valid_from_ms > v.created_ms)", new { nowMs }, cancellationToken: ct))).AsList();
+        var versions = await VersionsOf(connection, [.. planned.Select(row => row.Id)], ct);
+        return
+        [
+            .. planned.Select(row => TariffVersion.At(versions[row.Id], Epoch.FromMs(nowMs)) is { } current
+                && current.Version != TariffJson.Read(row.Definition).Version ? current : null).OfType<Tariff>(),
+        ];
+    }
+
+    static Task PutInForce(WriteTransaction write, Tariff made, CancellationToken ct) => write.Execute(
+        "update tariff set name = @Name, name_folded = @folded, currency = @Currency, definition = @definition, updated_ms = @NowMs where id = @id",
+        new { id = (long)made.Id, made.Name, folded = Fold.Text(made.Name), made.Currency, definition = TariffJson.Write(made), write.NowMs }, ct);
+
     static Task Keep(WriteTransaction write, Scope scope, Tariff made, DateTimeOffset validFrom, CancellationToken ct) => write.Execute(
         "insert into tariff_version (tariff_id, version, valid_from_ms, name, currency, definition, made_by, created_ms) values "
         + "(@id, @version, @validFromMs, @Name, @Currency, @definition, @madeBy, @NowMs)",

@@ -189,7 +189,7 @@ public sealed class ChargeRecordListTests
         {
             ("ongoing=2", "ongoing"), ("updatedAtFrom=yesterday", "updatedAtFrom"), ("updatedAtTo=12", "updatedAtTo"), ("sort=price", "sort"),
             ("sortDirection=up", "sortDirection"), ("limit=0", "limit"), ("limit=101", "limit"), ("limit=ten", "limit"), ("locationId=x", "locationId"),
-            ("nextPageCursor=abc", "nextPageCursor"), ("previousPageCursor=%7B%7D", "previousPageCursor"), ("mode=EMP", "mode"),
+            ("nextPageCursor=abc", "nextPageCursor"), ("previousPageCursor=%7B%7D", "previousPageCursor"), ("mode=NET", "mode"),
             ("sortBy=price", "sortBy"), ("ongoing=1&ongoing=0", "ongoing"), ($"search={new string('x', 201)}", "search"),
             ($"sort=startedAt&nextPageCursor={cursor}", "nextPageCursor"), ($"nextPageCursor={cursor}&previousPageCursor={cursor}", "previousPageCursor"),
         })

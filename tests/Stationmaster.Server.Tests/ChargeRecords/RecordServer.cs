@@ -92,12 +92,12 @@ sealed class RecordServer : IAsyncDisposable
         """
         insert into session (number, uuid, charge_box_id, connector_id, customer_id, location_id, token_id, token_uid_folded, state, started_ms,
             meter_start_wh, stopped_ms, flags, document, created_ms, updated_ms)
-        values (@Number, @Id, 114, 330, 5, @LocationId, null, @uid, @State, @StartedAt, @MeterStartWh, @StoppedAt, '0', '{}', @CreatedAt, @UpdatedAt)
+        values (@Number, @Id, 114, 330, 5, @LocationId, null, @uid, @State, @StartedAt, @MeterStartWh, @StoppedAt, '0', @document, @CreatedAt, @UpdatedAt)
         on conflict (number) do update set state = excluded.state, stopped_ms = excluded.stopped_ms, updated_ms = excluded.updated_ms
         """,
         new
         {
-            session.Number, session.Id, session.Site.LocationId, uid = Fold.Text(session.TokenUid), session.State, session.StartedAt,
+            session.Number, session.Id, session.Site.LocationId, uid = Fold.Text(session.TokenUid), document = SessionJson.Write(session), session.State, session.StartedAt,
             session.MeterStartWh, session.StoppedAt, session.CreatedAt, session.UpdatedAt,
         });
 

@@ -18,7 +18,8 @@ public sealed class SeedTests
     static readonly string[] Added =
     [
         "paymentMethod", "paymentStatus",
-        "state", "revision", "sealedAt", "excludedReason", "flags", "stopReason", "stoppedBy", "remotelyStoppedBy", "rules",
+        "state", "revision", "sealedAt", "excludedReason", "flags", "stopReason", "stoppedBy", "remotelyStoppedBy",
+        "isHeld", "reviewReasons", "rulesVersion", "evidenceHash",
     ];
 
     static JsonObject Example([CallerFilePath] string test = "")

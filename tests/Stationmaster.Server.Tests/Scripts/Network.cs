@@ -23,6 +23,9 @@ sealed class Network : IAsyncDisposable
 
     public long LocationId { get; private init; }
 
+    /// <summary>Who holds the charge keys: another than the owner of the location, who would pay himself.</summary>
+    public long FleetId { get; private init; }
+
     /// <summary>"ws://127.0.0.1:12345/ocpp/".</summary>
     public string Endpoint => Server.StationUrl;
 
@@ -49,6 +52,7 @@ sealed class Network : IAsyncDisposable
         {
             var http = server.Http(Rights.Control);
             var customer = await http.Post("/v2/customers", new { name = "Havn Energi", type = "Business", country = "DK", ownerId = 1 }, HttpStatusCode.Created);
+            var fleet = await http.Post("/v2/customers", new { name = "Fjord Flåde A/S", type = "Business", country = "DK", ownerId = 1 }, HttpStatusCode.Created);
             var tariff = await http.Post(
                 "/v2/tariffs",
                 new { name = "Standard", currency = "DKK", vatRate = 0.25, pricePerKwh = 2.5, pricePerMinute = 0.1, pricePerSession = 1 },
@@ -61,7 +65,7 @@ sealed class Network : IAsyncDisposable
                     coordinates = new { latitude = 56.15, longitude = 10.21 }, customerId = (long)customer["id"]!, tariffId = (string)tariff["id"]!,
                 },
                 HttpStatusCode.Created);
-            return new(server) { Http = http, CustomerId = (long)customer["id"]!, LocationId = (long)location["id"]! };
+            return new(server) { Http = http, CustomerId = (long)customer["id"]!, LocationId = (long)location["id"]!, FleetId = (long)fleet["id"]! };
         }
         catch
         {
@@ -96,7 +100,7 @@ sealed class Network : IAsyncDisposable
             "/v2/tokens",
             new
             {
-                identifier = new { type = "rfid", uid, label = $"Key {uid}" }, customerId = CustomerId, isActive, allowConcurrent,
+                identifier = new { type = "rfid", uid, label = $"Key {uid}" }, customerId = FleetId, isActive, allowConcurrent,
                 validFrom = DateTimeOffset.UtcNow.AddYears(-1), expiresAt = isExpired ? DateTimeOffset.UtcNow.AddDays(-1) : (DateTimeOffset?)null,
             },
             HttpStatusCode.Created);

@@ -66,6 +66,19 @@ public sealed partial class PlanTests
         var location = (long)(await http.Get("/v2/locations?limit=1"))["data"]![0]!["id"]!;
         var customer = (long)(await http.Get("/v2/customers?limit=100"))["data"]!.AsArray()[^1]!["id"]!;
         await Pages(http, $"/v2/charge-records?limit=1&locationId={location}");
+        foreach (var filter in Filters(location, customer))
+        {
+            foreach (var sort in new[] { "updatedAt", "startedAt" })
+                await Pages(http, $"/v2/charge-records?limit=2&ongoing=1&sort={sort}&includeChildCompanies=1&filter={Uri.EscapeDataString(filter)}");
+            await http.Get($"/v2/charge-records/count?filter={Uri.EscapeDataString(filter)}");
+        }
+        await Pages(http, "/v2/charge-records?limit=1&sort=createdAt&priorityOnly=1&mode=EMP");
+        await Pages(await server.Http(Server.Access.Rights.Read, customer), "/v2/charge-records?limit=1&mode=EMP");
+        await Pages(http, "/v2/transactions?limit=2");
+        await Pages(http, $"/v2/transactions?limit=2&locationId={location}&startedAtFrom=2025-01-01");
+        foreach (var by in new[] { "customer", "location", "billingReference" })
+            await http.Get($"/v2/statements?by={by}");
+        await http.Get($"/v2/statements/{DateTime.UtcNow:yyyy-MM}/records?key=none");
         await Pages(http, "/v2/charge-records?limit=2&ongoing=1&updatedAtFrom=2020-01-01T00:00:00Z");
         await Pages(await server.Http(Server.Access.Rights.Read, customer), "/v2/charge-records?limit=1");
         await http.Get("/v2/charge-records?limit=2&search=LOAD");
@@ -79,6 +92,17 @@ public sealed partial class PlanTests
         }
         await server.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<MessageRetention>().Single().Sweep(Ct);
     }
+
+    /// <summary>One of every index there is for filters.</summary>
+    static IEnumerable<string> Filters(long location, long customer) =>
+    [
+        "{\"transactionId\": {\"$in\": [1, 2]}}", "{\"sessionId\": \"0193f2b6-7c1e-4d7a-9a43-0c2f5f6f1b2e\"}", "{\"auth.idTag.id\": 1, \"consumed\": {\"$gt\": 0}}",
+        "{\"auth.idTag.uid\": {\"$regex\": \"^CARD.*2$\"}}", "{\"evseId\": {\"$in\": [\"a\", \"b\"]}}", "{\"chargeBoxId\": 1}",
+        $"{{\"location.id\": {{\"$in\": [{location}, 2, 3]}}, \"role\": \"CPO\"}}", $"{{\"company.id\": {customer}}}", $"{{\"auth.idTag.companyId\": {customer}}}",
+        $"{{\"$or\": [{{\"auth.idTag.companyId\": {customer}}}, {{\"auth.idTag.customerId\": {customer}}}]}}", "{\"voucher.id\": 3}",
+        "{\"paymentMetadata.externalSessionId\": \"x\"}",
+        "{\"location.country\": \"DK\", \"$and\": [{\"location.id\": {\"$in\": [1, 2]}}, {\"location.type\": \"PublicRoad\"}]}",
+    ];
 
     static async Task Pages(HttpClient http, string path)
     {

@@ -186,9 +186,31 @@ public sealed class TariffsApiTests(SharedServer shared) : IClassFixture<SharedS
 
         Assert.Equal((2, 4m, 3), ((int)later["version"]!, (decimal)later["pricePerKwh"]!, (int)later["upcoming"]!["version"]!));
         Assert.Equal(4m, (decimal)(await http.Get("/v2/tariffs"))["data"]![0]!["pricePerKwh"]!);
+        Assert.Equal(0, await server.Get<TariffStore>().PutDueInForce(Ct));
         var versions = (await http.Get($"{path}/versions"))["data"]!.AsArray();
         Assert.Equal([(3, false, 5m), (2, true, 4m), (1, false, 3.4567m)], versions.Select(version => (
             (int)version!["version"]!, (bool)version["isCurrent"]!, (decimal)version["tariff"]!["pricePerKwh"]!)));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task A_version_holds_from_its_time_on(string engine)
+    {
+        var clock = new TestClock();
+        await using var server = await TestServer.Start(engine, adjust: clock.Use);
+        var http = server.Http();
+        var created = await http.Post("/v2/tariffs", Body, HttpStatusCode.Created);
+        var path = $"/v2/tariffs/{created["id"]}";
+        await http.Put(path, Body.With("pricePerKwh", 5m).With("validFrom", clock.GetUtcNow().AddHours(1).ToString("O")));
+        Assert.Equal((1, 3.4567m), ((int)(await http.Get(path))["version"]!, (decimal)(await http.Get(path))["pricePerKwh"]!));
+
+        clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal((2, 5m), ((int)(await http.Get(path))["version"]!, (decimal)(await http.Get(path))["pricePerKwh"]!));
+        await server.Get<TariffStore>().PutDueInForce(Ct);
+        Assert.Equal(0, await server.Get<TariffStore>().PutDueInForce(Ct));
+        await http.Put(path, Body);
+        Assert.Equal([3, 2, 1], (await http.Get($"{path}/versions"))["data"]!.AsArray().Select(version => (int)version!["version"]!));
     }
 
     [Theory]

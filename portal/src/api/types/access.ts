@@ -30,7 +30,7 @@ export type Problem = {
   status?: number;
   detail?: string;
   firstAdministrator?: boolean;
-  error?: { type?: string; code?: string; message?: string; param?: string | null; request_id?: string };
+  error?: { type?: string; code?: string; message?: string; param?: string | null; request_id?: string; position?: number };
 };
 
 /** Keyset pages: a cursor is opaque, null where there is no such page. */

@@ -103,6 +103,11 @@ export type ChargeRecord = {
   revision: number;
   sealedAt: string | null;
   excludedReason: string | null;
+  isHeld?: boolean;
+  reviewReasons?: string[];
+  credit?: boolean;
+  creditReferenceId?: number;
+  correctedId?: number;
   flags: string[];
   stopReason: string | null;
   stoppedBy: { uid: string; label: string } | null;

@@ -29,12 +29,16 @@ static class LimitServices
         });
     }
 
-    /// <summary>Before WebSockets are accepted.</summary>
-    public static IApplicationBuilder UseStationGuards(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <summary>Before all else: a connection that brings a request is not silent.</summary>
+    public static IApplicationBuilder UseFirstWord(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.Features.Get<Doorway.Visit>()?.Spoke();
-        return GuardedUpgrade.Use(context, next);
+        return next(context);
     });
+
+    /// <summary>Before WebSockets are accepted.</summary>
+    public static IApplicationBuilder UseStationGuards(this IApplicationBuilder app) =>
+        app.Use((context, next) => GuardedUpgrade.Use(context, next));
 
     /// <summary>After callers are known: a connection of somebody known is nobody's limit.</summary>
     public static IApplicationBuilder UseDoorway(this IApplicationBuilder app) => app.Use((context, next) =>

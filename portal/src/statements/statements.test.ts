@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { keyOf, lineName, monthBefore, monthName, monthNow } from "./statements";
+
+describe("statements", () => {
+  it("walks the months over the turn of a year", () => {
+    expect(monthNow(new Date(2025, 0, 31))).toBe("2025-01");
+    expect(monthBefore("2025-01", 1)).toBe("2024-12");
+    expect(monthBefore("2024-12", -1)).toBe("2025-01");
+    expect(monthName("2024-12")).toBe("December 2024");
+  });
+  it("names the line of what has none", () => {
+    expect(keyOf({ key: null })).toBe("none");
+    expect(lineName({ key: null, name: null }, "customer")).toContain("Without a customer");
+    expect(lineName({ key: "4410", name: null }, "billingReference")).toBe("4410");
+    expect(lineName({ key: "7", name: "Fleet" }, "customer")).toBe("Fleet");
+  });
+});

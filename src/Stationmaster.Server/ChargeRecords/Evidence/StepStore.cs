@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Dapper;
+using Stationmaster.Charging.Sessions;
+using Stationmaster.Server.Stations;
+using Stationmaster.Server.Storage;
+
+namespace Stationmaster.Server.ChargeRecords.Evidence;
+
+/// <param name="MessageId">The message that caused it; 0 for none.</param>
+sealed record KeptStep(long Id, long AtMs, long MessageId, StepNote Note);
+
+/// <summary>Keeps what decisions about sessions went by, until those are sealed.</summary>
+static class StepStore
+{
+    public static RowWrite Kept(long id, long chargeBoxId, Decided decided) => new(
+        "station_step",
+        id,
+        "insert into station_step (id, charge_box_id, at_ms, message_id, note) select id, boxId, atMs, messageId, note from {rows}",
+        new
+        {
+            id, boxId = chargeBoxId, atMs = Epoch.ToMs(decided.Facts.Now), messageId = decided.MessageId,
+            note = Clean.Text(StepNote.Of(decided).Write()),
+        });
+
+    /// <summary>Those of a station from a moment on, in the order they were decided.</summary>
+    public static async Task<List<KeptStep>> Since(DbConnection connection, long chargeBoxId, long sinceMs, CancellationToken ct) =>
+    [
+        .. (await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            select id as "Id", at_ms as "AtMs", message_id as "MessageId", note as "Note" from station_step
+            where charge_box_id = @chargeBoxId and at_ms >= @sinceMs order by at_ms, id
+            """,
+            new { chargeBoxId, sinceMs }, cancellationToken: ct))).Select(row => new KeptStep(row.Id, row.AtMs, row.MessageId, StepNote.Read(row.Note))),
+    ];
+
+    /// <summary>What no session needs any more that is not sealed.</summary>
+    /// <param name="open">The sessions of the station that stay open.</param>
+    public static Statement Outlived(long chargeBoxId, IEnumerable<Session> open, DateTimeOffset now) => new(
+        "delete from station_step where charge_box_id = @chargeBoxId and at_ms < @untilMs",
+        new { chargeBoxId, untilMs = open.Select(session => Epoch.ToMs(session.CreatedAt)).Append(Epoch.ToMs(now)).Min() });
+
+    sealed record Row(long Id, long AtMs, long MessageId, string Note);
+}
