@@ -124,7 +124,6 @@ static partial class ChargeRecordDocument
         json.WriteString("stopReason"u8, session.StopReason);
         StoppedBy(json, session);
         json.WriteString("remotelyStoppedBy"u8, session.RemotelyStoppedBy);
-        json.WriteNumber("rules"u8, record.OperatorPrice.Rules);
         Standing(json, state);
     }
 

@@ -62,7 +62,6 @@ sealed record ChargeRecordShape
     [Description("The charge box's own word: Local, Remote, EVDisconnected, PowerLoss, ...")] public required string? StopReason { get; init; }
     [Description("The charge key that stopped it; null where none was presented.")] public required StoppedByShape? StoppedBy { get; init; }
     [Description("Who ordered the stop.")] public required string? RemotelyStoppedBy { get; init; }
-    [Description("The version of the pricing rules it was made with.")] public required int Rules { get; init; }
     [Description("Waits for a human, and is not settled until then.")] public required bool IsHeld { get; init; }
     [Description("Why: stopWithoutStart, stopDiffers, invalidMeterValues, implausibleEnergy, tooLong, notReproducible.")] public required IReadOnlyList<string> ReviewReasons { get; init; }
     [Description("The rules it was computed by.")] public required string RulesVersion { get; init; }

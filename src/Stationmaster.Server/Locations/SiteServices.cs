@@ -12,7 +12,7 @@ static class SiteServices
     public static IServiceCollection AddSites(this IServiceCollection services)
     {
         services.AddSingleton<SiteChanges>().AddSingleton<CustomerStore>().AddSingleton<LocationStore>().AddSingleton<TariffStore>()
-            .AddSingleton<TariffTrial>().AddSingleton<WhatIfStore>().AddSingleton<WhatIfSeats>()
+            .AddSingleton<TariffTrial>().AddSingleton<WhatIfStore>().AddSingleton<WhatIfSeats>().AddHostedService<TariffTurns>()
             .AddSingleton<TokenStore>().AddSingleton<LocationViews>();
         return services.AddApiJson(CustomersJson.Default).AddApiJson(LocationsJson.Default)
             .AddApiJson(TariffsJson.Default).AddApiJson(WhatIfJson.Default).AddApiJson(TokensJson.Default);

@@ -39,13 +39,12 @@ sealed partial class TariffStore(Database database, Commits commits, Sequences s
         public string Path { get; init; } = "";
         public long LocationCount { get; init; }
 
-        public Tariff Newest => Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs);
+        public Tariff InForce => Tariff(Id, Uuid, Name, Currency, Definition, UpdatedMs);
 
         public OwnedTariff For(Scope scope, IReadOnlyList<TariffVersion> versions, DateTimeOffset now)
         {
-            var newest = Newest;
-            var current = TariffVersion.At(versions, now) ?? newest;
-            var upcoming = newest.Version != current.Version && newest.ValidFrom is { } from ? new UpcomingView(newest.Version, from) : null;
+            var current = TariffVersion.At(versions, now) ?? InForce;
+            var upcoming = versions is [var newest, ..] && newest.Tariff.Version > current.Version ? new UpcomingView(newest.Tariff.Version, newest.ValidFrom) : null;
             return new(current, CustomerId, LocationCount, scope.Covers(Path), upcoming);
         }
     }
@@ -109,20 +108,16 @@ sealed partial class TariffStore(Database database, Commits commits, Sequences s
                     return null;
                 if (customerId is { } owner)
                     await CustomerOf.Require(write, scope, owner, ct);
-                var made = tariff with { Id = (int)row.Id, Uuid = uuid, Version = row.Newest.Version + 1, UpdatedAt = write.Now };
+                var newest = await write.Find<long>("select max(version) from tariff_version where tariff_id = @Id", new { row.Id }, ct);
+                var made = tariff with { Id = (int)row.Id, Uuid = uuid, Version = (int)newest + 1, UpdatedAt = write.Now };
                 var customer = customerId ?? row.CustomerId;
-                await write.Execute(
-                    "update tariff set customer_id = @customer, name = @Name, name_folded = @folded, currency = @Currency, definition = "
-                    + "@definition, updated_ms = @NowMs where id = @id",
-                    new
-                    {
-                        id = row.Id, customer, made.Name, folded = Fold.Text(made.Name), made.Currency,
-                        definition = TariffJson.Write(made), write.NowMs,
-                    },
-                    ct);
-                await Keep(write, scope, made, made.ValidFrom > write.Now ? made.ValidFrom.Value : write.Now, ct);
-                var now = row with { CustomerId = customer, Name = made.Name, Currency = made.Currency, Definition = TariffJson.Write(made), UpdatedMs = write.NowMs };
-                return now.For(scope, (await VersionsOf(write.Connection, [row.Id], ct, write.Transaction))[row.Id].ToList(), write.Now);
+                await write.Execute("update tariff set customer_id = @customer, updated_ms = @NowMs where id = @Id", new { row.Id, customer, write.NowMs }, ct);
+                var validFrom = made.ValidFrom > write.Now ? made.ValidFrom.Value : write.Now;
+                if (validFrom == write.Now)
+                    await PutInForce(write, made, ct);
+                await Keep(write, scope, made, validFrom, ct);
+                return (row with { CustomerId = customer }).For(
+                    scope, (await VersionsOf(write.Connection, [row.Id], ct, write.Transaction))[row.Id].ToList(), write.Now);
             },
             ct);
         if (replaced is not null)

@@ -1,4 +1,4 @@
--- Every version a tariff ever had: a session is priced by the one that held at its start, whenever it is told. The table tariff keeps the newest.
+-- Every version a tariff ever had: a session is priced by the one that held at its start, whenever it is told. The table tariff keeps the one in force.
 create table tariff_version (
     tariff_id bigint not null references tariff (id),
     version bigint not null,
