@@ -64,7 +64,7 @@ public sealed class ChargeRecordDocumentTests
         Assert.Equal("n/a", (string?)document["paymentStatus"]);
         Assert.False(document.ContainsKey("pricingSource"));
         Assert.Equal("{}", document["price"]!["tariffs"]!.ToJsonString());
-        Assert.Equal("""{"lines":[]}""", document["price"]!["breakdown"]!.ToJsonString());
+        Assert.Equal("""{"lines":[],"vats":[]}""", document["price"]!["breakdown"]!.ToJsonString());
         Assert.Null(document["price"]!["tariffId"]);
     }
 
