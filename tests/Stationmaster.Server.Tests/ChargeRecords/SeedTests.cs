@@ -19,7 +19,7 @@ public sealed class SeedTests
     [
         "paymentMethod", "paymentStatus",
         "state", "revision", "sealedAt", "excludedReason", "flags", "stopReason", "stoppedBy", "remotelyStoppedBy",
-        "isHeld", "reviewReasons", "rules", "rulesVersion", "evidenceHash",
+        "isHeld", "reviewReasons", "rulesVersion", "evidenceHash",
     ];
 
     static JsonObject Example([CallerFilePath] string test = "")
