@@ -31,6 +31,7 @@ import type {
   PriceAgreement,
   PriceAgreementBody,
   PriceArea,
+  PricedSession,
   Problem,
   Receipt,
   Recomputation,
@@ -43,6 +44,11 @@ import type {
   SystemReport,
   Tariff,
   TariffBody,
+  TariffLocation,
+  TariffPreview,
+  TariffPreviewBody,
+  TariffTryBody,
+  TariffVersion,
   Token,
   TokenBody,
   Voucher,
@@ -133,7 +139,12 @@ export type paths = {
   "/v2/customers/{id}": { get: Get<Customer, None, Id>; put: Send<Customer, CustomerBody, Id> };
 
   "/v2/tariffs": { get: Get<{ data: Tariff[] }>; post: Send<Tariff, TariffBody> };
-  "/v2/tariffs/{uuid}": { get: Get<Tariff, None, Uuid>; put: Send<Tariff, TariffBody, Uuid> };
+  "/v2/tariffs/{uuid}": { get: Get<Tariff, None, Uuid>; put: Send<Tariff, TariffBody, Uuid>; delete: Do<None, Uuid> };
+  "/v2/tariffs/{uuid}/versions": { get: Get<{ data: TariffVersion[] }, None, Uuid> };
+  "/v2/tariffs/{uuid}/locations": { get: Get<{ data: TariffLocation[] }, None, Uuid> };
+  "/v2/tariffs/{uuid}/ocpi": { get: Get<unknown, None, Uuid>; put: Send<Tariff, unknown, Uuid> };
+  "/v2/tariffs/preview": { post: Send<TariffPreview, TariffPreviewBody> };
+  "/v2/tariffs/try": { post: Send<PricedSession, TariffTryBody> };
 
   "/v2/tokens": {
     get: Get<List<Token>, { search?: string; type?: string; customerId?: number; active?: boolean; offset?: number; limit?: number }>;

@@ -8,3 +8,4 @@ export type * from "./types/records";
 export type * from "./types/sites";
 export type * from "./types/statements";
 export type * from "./types/system";
+export type * from "./types/tariffs";

@@ -12,6 +12,7 @@ import { Failure, PageSkeleton } from "../shell/states";
 import { EnergyCard, TimeCard } from "./ExplainedFigures";
 import { MessageList } from "./ExplainedMessages";
 import { explanationQuery } from "./records";
+import "../lists/lists.css";
 import "./explanation.css";
 
 /** Why a session costs what it costs: in plain words on top, then each figure down to the bytes the station sent. */

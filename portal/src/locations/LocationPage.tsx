@@ -8,12 +8,16 @@ import { Badges } from "../charge-boxes/Badges";
 import { evseStatuses, nameOfStandard } from "../charge-boxes/specs";
 import { formatDecimals, formatUnitPrice, none } from "../format/numbers";
 import { formatDateTime } from "../format/times";
+import { orZero } from "../forms/numbers";
 import { type Column, DataTable } from "../lists/DataTable";
 import { useAddress } from "../shell/address";
 import { type Fact, FactsCard } from "../shell/FactsCard";
 import { Page } from "../shell/Page";
 import { Empty, Failure, PageSkeleton } from "../shell/states";
+import { draftOf } from "../tariffs/draft";
+import { isFee } from "../tariffs/fees";
 import { tariffsQuery } from "../tariffs/tariffs";
+import { conditionsOf, energyWords, kindWords } from "../tariffs/words";
 import { LocationForm } from "./LocationForm";
 import { inWords, locationQuery, parkingTypes } from "./locations";
 
@@ -158,24 +162,27 @@ function TariffCard({ location }: { location: Location }) {
         <span className="none">None: charging here is free.</span>
       </div>
     );
-  const price = (value: number | undefined, per: string) => (value ? `${formatUnitPrice(value)} ${tariff?.currency} ${per}` : none);
+  const draft = tariff && draftOf(tariff);
   return (
     <FactsCard
       title="Tariff"
       facts={[
         [
           "Name",
-          <Link key="name" to="/tariffs" search={{ edit: location.tariff.id }}>
+          <Link key="name" to="/tariffs/$id" params={{ id: location.tariff.id }}>
             {location.tariff.name}
           </Link>,
         ],
-        ["Energy", price(tariff?.pricePerKwh, "per kWh")],
-        ["Time", price(tariff?.pricePerMinute, "per minute")],
-        ["Session", price(tariff?.pricePerSession, "per session")],
-        [
-          "Idle",
-          tariff?.idlePricePerMinute ? `${price(tariff.idlePricePerMinute, "per minute")} after ${tariff.idleGraceMinutes} min` : none,
-        ],
+        ["Energy", draft ? energyWords(draft) : none],
+        ...(draft?.rows ?? []).map(
+          (row, index): Fact => [
+            `Fee ${index + 1}`,
+            isFee(row)
+              ? `${kindWords[row.kind]} ${formatUnitPrice(orZero(row.price))} ${draft?.currency}, ${conditionsOf(row)}`
+              : "Advanced: see the tariff",
+          ],
+        ),
+        ...(tariff?.idle ? [["Idle free for", `${tariff.idle.graceMinutes} min`] as Fact] : []),
       ]}
     />
   );

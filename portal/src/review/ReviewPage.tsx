@@ -20,6 +20,7 @@ import { toast } from "../shell/toasts";
 import { decide, reviewQuery } from "./review";
 import "../charge-records/charge-records.css";
 import "../charge-records/explanation.css";
+import "../lists/lists.css";
 import "./review.css";
 
 type Asked = { action: "release" | "exclude"; item: ReviewItem };

@@ -1,56 +1,83 @@
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { useMay } from "../access/me";
 import type { Tariff } from "../api/types";
-import { formatCount, formatMoney, formatPercent, formatUnitPrice } from "../format/numbers";
+import { formatCount, formatMoney, formatPercent } from "../format/numbers";
 import { formatDate } from "../format/times";
 import { type Column, DataTable } from "../lists/DataTable";
 import { SearchBox } from "../lists/SearchBox";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty } from "../shell/states";
-import { TariffForm } from "./TariffForm";
+import { draftOf } from "./draft";
+import { isFee } from "./fees";
 import { exampleCost, tariffsQuery } from "./tariffs";
+import { conditionsOf, energyWords, kindWords } from "./words";
 
-const price = (value: number) => (value === 0 ? <span className="none">—</span> : formatUnitPrice(value));
+/** The fees in a line: "Per kWh 4.5: Mon to Fri, 17:00 to 21:00". */
+function feesOf(tariff: Tariff): string[] {
+  return draftOf(tariff).rows.map((row) =>
+    isFee(row) ? `${kindWords[row.kind]} ${row.price}${conditionsOf(row) === "always" ? "" : `: ${conditionsOf(row)}`}` : "Advanced fee",
+  );
+}
 
 const columns: Column<Tariff>[] = [
   {
     title: "Name",
     width: "24%",
-    cell: ({ name, lastUpdated }) => (
+    cell: ({ name, lastUpdated, version, upcoming }) => (
       <>
-        {name}
-        <small>changed {formatDate(lastUpdated)}</small>
+        {name} {upcoming && <span className="tag plain">new prices {formatDate(upcoming.validFrom)}</span>}
+        <small>
+          version {version}, changed {formatDate(lastUpdated)}
+        </small>
       </>
     ),
   },
-  { title: "Per kWh", end: true, cell: ({ pricePerKwh }) => price(pricePerKwh) },
-  { title: "Per minute", end: true, cell: ({ pricePerMinute }) => price(pricePerMinute) },
-  { title: "Per session", end: true, cell: ({ pricePerSession }) => price(pricePerSession) },
   {
-    title: "Idle per minute",
-    end: true,
-    cell: ({ idlePricePerMinute, idleGraceMinutes }) => (
+    title: "Energy",
+    width: "22%",
+    cell: (tariff) => (
       <>
-        {price(idlePricePerMinute)}
-        {idlePricePerMinute > 0 && <small>after {idleGraceMinutes} min</small>}
+        {energyWords(draftOf(tariff))} {tariff.spot && <span className="tag">Spot</span>}
       </>
     ),
   },
-  { title: "20 kWh in 1 h", end: true, cell: (tariff) => formatMoney(exampleCost(tariff, 20, 60), tariff.currency) },
+  {
+    title: "Fees",
+    cell: (tariff) => {
+      const fees = feesOf(tariff);
+      return fees.length === 0 ? (
+        <span className="none">none</span>
+      ) : (
+        <span title={fees.join("\n")}>
+          {fees[0]}
+          {fees.length > 1 && <small>and {fees.length === 2 ? fees[1] : `${fees.length - 1} more`}</small>}
+        </span>
+      );
+    },
+  },
+  {
+    title: "20 kWh in 1 h",
+    width: 120,
+    end: true,
+    cell: (tariff) => formatMoney(exampleCost(tariff, 20, 60), tariff.currency),
+  },
   { title: "VAT", width: 70, end: true, cell: ({ vatRate }) => formatPercent(vatRate) },
   { title: "Locations", width: 90, end: true, cell: ({ locationCount }) => formatCount(locationCount) },
 ];
 
 export default function TariffsPage() {
   const [address, setAddress] = useAddress();
+  const navigate = useNavigate();
   const mayWrite = useMay("write");
   const tariffs = useQuery(tariffsQuery);
   const search = (address.search ?? "").toLowerCase();
   const rows = tariffs.data?.data.filter(({ name, currency }) => `${name} ${currency}`.toLowerCase().includes(search));
-  const editing = tariffs.data?.data.find(({ id }) => id === address.edit);
+  // Links from before tariffs had pages of their own.
+  if (address.edit) return <Navigate to="/tariffs/$id" params={{ id: address.edit }} replace />;
   return (
     <Page
       title="Tariffs"
@@ -58,9 +85,17 @@ export default function TariffsPage() {
         <>
           <SearchBox label="Search name…" value={address.search ?? ""} onChange={(next) => setAddress({ search: next })} />
           {mayWrite && (
-            <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAddress({ new: "1" }, true)}>
-              New tariff
-            </Button>
+            <>
+              <Button variant="default" renderRoot={(props) => <Link {...props} to="/tariffs/what-if" />}>
+                What if…
+              </Button>
+              <Button
+                leftSection={<IconPlus size={15} aria-hidden />}
+                renderRoot={(props) => <Link {...props} to="/tariffs/$id" params={{ id: "new" }} />}
+              >
+                New tariff
+              </Button>
+            </>
           )}
         </>
       }
@@ -71,7 +106,7 @@ export default function TariffsPage() {
         rows={rows}
         rowKey={({ id }) => id}
         rowLabel={({ name }) => name}
-        onOpen={mayWrite ? ({ id }) => setAddress({ edit: id }) : undefined}
+        onOpen={({ id }) => void navigate({ to: "/tariffs/$id", params: { id } })}
         error={tariffs.error}
         retry={() => void tariffs.refetch()}
         empty={
@@ -82,11 +117,6 @@ export default function TariffsPage() {
           )
         }
       />
-      <div className="pager">
-        <span>Prices include VAT.</span>
-      </div>
-      {mayWrite && address.new && <TariffForm onClose={() => setAddress({ new: undefined })} />}
-      {mayWrite && editing && <TariffForm key={editing.id} tariff={editing} onClose={() => setAddress({ edit: undefined })} />}
     </Page>
   );
 }

@@ -1,6 +1,7 @@
 using Stationmaster.Server.Customers;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Tariffs;
+using Stationmaster.Server.Tariffs.WhatIf;
 using Stationmaster.Server.Tokens;
 
 namespace Stationmaster.Server.Locations;
@@ -11,10 +12,10 @@ static class SiteServices
     public static IServiceCollection AddSites(this IServiceCollection services)
     {
         services.AddSingleton<SiteChanges>().AddSingleton<CustomerStore>().AddSingleton<LocationStore>().AddSingleton<TariffStore>()
-            .AddSingleton<TariffTrial>().AddHostedService<TariffTurns>()
+            .AddSingleton<TariffTrial>().AddSingleton<WhatIfStore>().AddSingleton<WhatIfSeats>().AddHostedService<TariffTurns>()
             .AddSingleton<TokenStore>().AddSingleton<LocationViews>();
         return services.AddApiJson(CustomersJson.Default).AddApiJson(LocationsJson.Default)
-            .AddApiJson(TariffsJson.Default).AddApiJson(TokensJson.Default);
+            .AddApiJson(TariffsJson.Default).AddApiJson(WhatIfJson.Default).AddApiJson(TokensJson.Default);
     }
 
     public static void MapSites(this IEndpointRouteBuilder api)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Requests;
+using Stationmaster.Server.Tariffs.WhatIf;
 
 namespace Stationmaster.Server.Tariffs;
 
@@ -22,6 +23,7 @@ static class TariffsApi
         tariffs.MapGet("/{id:guid}/ocpi", OcpiTariffs.Get).WithSummary("A tariff as OCPI JSON: version 2.1.1, 2.2.1 (as when absent) or 2.3.0");
         tariffs.MapPut("/{id:guid}/ocpi", OcpiTariffs.Put).WithSummary("A new version of a tariff from OCPI JSON").Accepts<System.Text.Json.JsonElement>("application/json")
             .Produces<TariffView>();
+        tariffs.MapWhatIf();
     }
 
     static async Task<TariffList> List(HttpContext context, TariffStore tariffs, string? search, CancellationToken ct) =>

@@ -86,7 +86,7 @@ public sealed class ConnectorsPageTests(Chromium chromium)
         await anna.Enter(site.Server);
         await LiveSite.Charge(station);
         await See(anna.Cell(evse, StatusColumn)).ToContainTextAsync("Charging");
-        await anna.Grows(anna.Cell(evse, SessionColumn).Locator(".session > div").First, 0);
+        await anna.Grows(anna.Cell(evse, SessionColumn).Locator(".session > div").First, 0.25m);
         var number = await Running(site);
 
         await anna.Button($"Menu of {evse}").ClickAsync();

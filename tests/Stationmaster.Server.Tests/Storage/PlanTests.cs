@@ -82,6 +82,7 @@ public sealed partial class PlanTests
         await Pages(http, "/v2/charge-records?limit=2&ongoing=1&updatedAtFrom=2020-01-01T00:00:00Z");
         await Pages(await server.Http(Server.Access.Rights.Read, customer), "/v2/charge-records?limit=1");
         await http.Get("/v2/charge-records?limit=2&search=LOAD");
+        await http.Post("/v2/tariffs/what-if", new { tariff = new { name = "Other", currency = "DKK", vatRate = 0, pricePerKwh = 1 }, month = "2026-01" });
         await http.Get("/v2/connectors?limit=100");
         await http.Get("/v2/connectors?limit=2&search=LOAD");
         foreach (var box in (await http.Get("/v2/chargeboxes?limit=2"))["data"]!.AsArray())

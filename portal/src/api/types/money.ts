@@ -1,37 +1,5 @@
 import type { Named } from "./access";
 
-/** Prices are gross, in units of the currency. */
-export type Tariff = {
-  id: string;
-  tariffId: number;
-  name: string;
-  currency: string;
-  customerId: number | null;
-  vatRate: number;
-  pricePerKwh: number;
-  pricePerMinute: number;
-  pricePerSession: number;
-  idlePricePerMinute: number;
-  idleGraceMinutes: number;
-  type: string;
-  elements: unknown[];
-  locationCount: number;
-  lastUpdated: string;
-};
-
-export type TariffBody = Pick<
-  Tariff,
-  | "name"
-  | "currency"
-  | "customerId"
-  | "vatRate"
-  | "pricePerKwh"
-  | "pricePerMinute"
-  | "pricePerSession"
-  | "idlePricePerMinute"
-  | "idleGraceMinutes"
->;
-
 export type PriceLine = {
   kind: "energy" | "time" | "session" | "idle" | "rounding";
   text: string;

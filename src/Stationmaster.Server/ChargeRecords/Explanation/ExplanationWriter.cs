@@ -93,7 +93,7 @@ static class ExplanationWriter
     {
         var unit = line.Unit.Length > 0 ? $" {line.Unit}" : "";
         var how = line.Unit.Length == 0 && line.Quantity == 1
-            ? $"{Money(line.Amount, currency)}, once"
+            ? $"{line.Amount:0.00##} {currency}{(line.Kind == PriceLineKind.Rounding ? "" : ", once")}"
             : $"{line.Quantity:0.######}{unit} × {line.UnitPrice:0.######} {currency} = {line.Amount:0.00##} {currency}";
         return new(
             ChargeRecordDocument.Word(line.Kind.ToString()), line.Text, line.Quantity, line.Unit, line.UnitPrice, line.Amount, line.VatRate, how,

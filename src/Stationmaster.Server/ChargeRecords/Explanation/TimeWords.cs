@@ -16,7 +16,7 @@ static class TimeWords
         var series = Series.Of(
             history.Samples.Where(timed => timed.At >= session.StartedAt && timed.At <= until).Select(timed => (timed.At, timed.Sample)),
             record.Metering.RegisterFactor);
-        var statuses = Statuses(again, history, messages);
+        var statuses = OfTheStay(Statuses(again, history, messages), session.StoppedAt);
         _ = Durations.Of(record.Metering, until, series, history.Statuses, session.Site.IsDc, out var idle);
         return new(
             (long)durations.Charging.TotalSeconds, (long)durations.Idle.TotalSeconds, (long)durations.Total.TotalSeconds,
@@ -37,6 +37,14 @@ static class TimeWords
             seen.Add(new(change.At, change.Status.ToString(), message));
         }
         return seen;
+    }
+
+    /// <summary>Up to when the car left: what came after is of others.</summary>
+    static List<SeenStatus> OfTheStay(List<SeenStatus> statuses, DateTimeOffset? stoppedAt)
+    {
+        var left = statuses.FindIndex(status => status.At > stoppedAt
+            && status.Status is (nameof(ConnectorStatus.Available) or nameof(ConnectorStatus.Preparing) or nameof(ConnectorStatus.Reserved)));
+        return left < 0 ? statuses : statuses[..(left + 1)];
     }
 
     static IdleStretch Stretch(DateTimeOffset from, DateTimeOffset until, List<SeenStatus> statuses, IReadOnlyList<SeriesPoint> series)
