@@ -34,8 +34,8 @@ static class ReceiptStyle
         @media (min-width: 48rem) { main { margin: 1.5rem auto; padding: 2rem 2.5rem 2.5rem; min-height: 0; border: 1px solid var(--line); border-radius: .6rem; } }
         @page { size: A4; margin: 14mm 16mm 16mm; }
         @media print {
-            :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --sheet: #fff; --mark: #000; --note: #fff; --noteline: #888; --stop: #fff; --stopline: #888; }
-            body { font-size: 10pt; } main { max-width: none; margin: 0; padding: 0; border: 0; min-height: 0; } nav { display: none; }
+            :root { font-size: 12px; color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --sheet: #fff; --mark: #000; --note: #fff; --noteline: #888; --stop: #fff; --stopline: #888; }
+            body { font-size: 9.5pt; line-height: 1.35; } main { max-width: none; margin: 0; padding: 0; border: 0; min-height: 0; } nav { display: none; }
             h2, caption { break-after: avoid; } tr, dt, dd, .note { break-inside: avoid; } thead { display: table-header-group; } .unit { display: table-cell; }
             .slots { font-size: 8pt; } a { text-decoration: none; }
         }
