@@ -20,7 +20,11 @@ public sealed class StatementTests
     static readonly DateTimeOffset LastEvening = new(2025, 11, 30, 22, 30, 0, TimeSpan.Zero);
 
     static Session Ended(int number, DateTimeOffset at, Charging.Tokens.Driver driver) =>
-        Completed(driver, number: number) with { Id = Guid.NewGuid(), StoppedAt = at, MeterStopWh = 1_234_567 + (number * 37 % 14_000) };
+        Completed(driver, number: number) with
+        {
+            Id = Guid.NewGuid(), StartedAt = at < LastEvening.AddDays(-1) ? Start : LastEvening.AddHours(-3), StoppedAt = at,
+            MeterStopWh = 1_234_567 + (number * 37 % 14_000),
+        };
 
     [Theory]
     [MemberData(nameof(Engines))]
