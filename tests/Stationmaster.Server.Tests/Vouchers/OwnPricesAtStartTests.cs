@@ -67,29 +67,6 @@ public sealed class OwnPricesAtStartTests
     }
 
     [Theory, MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
-    public async Task The_record_says_what_is_paid_and_what_the_location_alone_would_cost(string engine)
-    {
-        await using var network = await Network.Start(engine);
-        var http = network.Http;
-        var voucher = await http.Voucher(new { discountPercent = 20 }, await http.Token("KEY"), network.LocationId);
-        var box = await network.NewBox();
-        await using var station = await box.Start();
-
-        var number = await station.Begin(1, "KEY");
-        await station.Finish(number, 5000);
-
-        var record = await box.Record(number);
-        var (paid, list) = ((decimal)record["price"]!["amount"]!, (decimal)record["cpoDefaultPrice"]!["amount"]!);
-        Assert.True(list > 10, $"{list}");
-        Assert.Equal(Math.Round(list * 0.8m, 2, MidpointRounding.AwayFromZero), paid);
-        Assert.Equal((voucher, "Group"), ((long)record["voucher"]!["id"]!, (string)record["voucherGroup"]!["name"]!));
-        var page = System.Net.WebUtility.HtmlDecode(await network.Server.Client(null).GetStringAsync(
-            (string)(await http.Get($"/v2/charge-records/{number}/receipt"))["url"]! + "?lang=en", Ct));
-        Assert.Contains("Discount", page, StringComparison.Ordinal);
-        Assert.Contains("Group · ••••", page, StringComparison.Ordinal);
-    }
-
-    [Theory, MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task An_app_user_s_voucher_is_that_of_all_the_user_s_keys(string engine)
     {
         await using var network = await Network.Start(engine);
