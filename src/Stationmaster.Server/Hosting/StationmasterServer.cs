@@ -41,7 +41,16 @@ public static class StationmasterServer
         UsePipeline(app, options);
         Features.MapOthers(app);
         Features.MapApi(app.MapGroup("").RequireAuthorization(Policies.ByMethod));
+        MakeOnce(app);
         return app;
+    }
+
+    /// <summary>Authorization and routing each ask for all endpoints at start, and a source makes them anew, compiled, each time it is asked.</summary>
+    static void MakeOnce(IEndpointRouteBuilder routes)
+    {
+        var made = new DefaultEndpointDataSource(routes.DataSources.SelectMany(source => source.Endpoints).ToList());
+        routes.DataSources.Clear();
+        routes.DataSources.Add(made);
     }
 
     /// <summary>Brings the storage up to date, then listens.</summary>

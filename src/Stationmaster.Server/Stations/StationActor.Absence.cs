@@ -18,6 +18,8 @@ sealed partial class StationActor
     async Task OnFault(object letter, Exception fault)
     {
         Forget();
+        if (IsAway(fault))
+            _services.Commits.Doubt();
         while (letter is Told told && IsToBeTriedAgain(told, fault))
         {
             await Task.Delay(ReadAgain);

@@ -119,6 +119,13 @@ public sealed partial class Commits : IAsyncDisposable
         return unit.Task;
     }
 
+    /// <summary>A read found the database away: whether it can be written to is found out now, by a save of nothing.</summary>
+    public void Doubt()
+    {
+        if (IsHealthy)
+            _ = SaveLater([]);
+    }
+
     /// <summary>
     /// Runs an ordinary write in a transaction of its own. Exceptions of the work reach the caller with nothing applied. The work waits for
     /// nothing but its transaction.
