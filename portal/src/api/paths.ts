@@ -1,6 +1,6 @@
 import type {
-  BillingAnswer,
   ApiKey,
+  BillingAnswer,
   ChargeBox,
   ChargeBoxModel,
   ChargeRecord,

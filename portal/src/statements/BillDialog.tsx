@@ -68,8 +68,8 @@ export function BillDialog({ month, by, line, name, unbilled, onClose }: Props) 
         {...form.text("reference")}
       />
       <p className="form-note" style={{ margin: 0 }}>
-        {unbilled === 1 ? "One record is" : `${formatCount(unbilled)} records are`} not billed yet. Those that are sealed are marked; do it again
-        under the same reference for those that are sealed later. From then on a correction is a credit and a new record.
+        {unbilled === 1 ? "One record is" : `${formatCount(unbilled)} records are`} not billed yet. Those that are sealed are marked; do it
+        again under the same reference for those that are sealed later. From then on a correction is a credit and a new record.
       </p>
     </FormModal>
   );

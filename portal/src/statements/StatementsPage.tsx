@@ -129,9 +129,7 @@ export default function StatementsPage() {
           unbilled={unbilledOf(statement.data?.data.filter((line) => keyOf(line) === address.line))}
         />
       )}
-      {billing && (
-        <BillDialog month={month} by={by} name={monthName(month)} unbilled={unbilled} onClose={() => setBilling(false)} />
-      )}
+      {billing && <BillDialog month={month} by={by} name={monthName(month)} unbilled={unbilled} onClose={() => setBilling(false)} />}
     </Page>
   );
 }

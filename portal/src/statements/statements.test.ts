@@ -19,7 +19,9 @@ describe("statements", () => {
     expect(unbilledOf([{ unbilled: 2 }, { unbilled: 3 }])).toBe(5);
     expect(unbilledOf()).toBe(0);
     expect(markedWords({ reference: "INV-1", marked: 1, already: 0, leftOut: [] })).toBe("1 record marked under INV-1.");
-    expect(markedWords({ reference: "INV-1", marked: 1200, already: 3, leftOut: [] })).toMatch(/^1.200 records marked under INV-1, 3 stood/);
+    expect(markedWords({ reference: "INV-1", marked: 1200, already: 3, leftOut: [] })).toMatch(
+      /^1.200 records marked under INV-1, 3 stood/,
+    );
     expect(leftOutWords("notSealed")).toContain("Not sealed yet");
     expect(leftOutWords("somethingNew")).toBe("somethingNew");
   });
