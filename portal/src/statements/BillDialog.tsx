@@ -29,16 +29,18 @@ export function BillDialog({ month, by, line, name, unbilled, onClose }: Props) 
         setAnswer(told);
         return;
       }
-      toast({ tone: "good", title: `${name} marked as billed`, text: markedWords(told) });
+      toast({ tone: "good", title: "Marked as billed", text: markedWords(told) });
       onClose();
     },
     ({ reference }) => found({ reference: required(reference.trim(), "The reference") }),
   );
   if (answer)
     return (
-      <Modal opened onClose={onClose} title={`${name}: marked in part`} size="md">
+      <Modal opened onClose={onClose} title="Marked in part" size="md">
         <div className="stack">
-          <p className="form-note">{markedWords(answer)}</p>
+          <p className="form-note" style={{ margin: 0 }}>
+            {markedWords(answer)}
+          </p>
           <dl className="facts-list">
             {answer.leftOut.map(({ reason, count, transactionIds }) => [
               <dt key={`${reason} count`}>{formatCount(count)} left out</dt>,

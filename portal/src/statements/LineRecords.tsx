@@ -64,7 +64,9 @@ export function LineRecords({ month, by, line, name, unbilled }: Props) {
       <Pager page={records.data} go={setAddress}>
         {records.data && `${records.data.data.length} shown, as they ended`}
       </Pager>
-      {billing && <BillDialog month={month} by={by} line={line} name={name} unbilled={unbilled} onClose={() => setBilling(false)} />}
+      {billing && (
+        <BillDialog month={month} by={by} line={line} name={`records of ${name}`} unbilled={unbilled} onClose={() => setBilling(false)} />
+      )}
     </section>
   );
 }

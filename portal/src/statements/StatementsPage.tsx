@@ -18,9 +18,9 @@ import "./statements.css";
 import { bys, keyOf, lineName, monthBefore, monthName, monthNow, unbilledOf } from "./statements";
 
 const columns = (by: StatementBy): Column<StatementLine>[] => [
-  { title: bys[by], width: "26%", cell: (line) => lineName(line, by) },
+  { title: bys[by], width: "22%", cell: (line) => lineName(line, by) },
   { title: "Sessions", end: true, cell: ({ sessions }) => formatCount(sessions) },
-  { title: "Energy", end: true, cell: ({ energyKwh }) => `${formatDecimals(energyKwh, 1)} kWh` },
+  { title: "Energy", end: true, width: 124, cell: ({ energyKwh }) => `${formatDecimals(energyKwh, 1)} kWh` },
   {
     title: "To bill",
     end: true,

@@ -75,9 +75,10 @@ sealed record ChargeRecordShape
 }
 
 sealed record Co2BasisShape(
-    [property: Description("location-based: what the area's grid emitted then.")] string Method, [property: Description("Price area.")] string Area,
-    [property: Description("measured; lastKnown or yearlyAverage where some of its energy has no factor of its own.")] string Factors, string? Source,
-    DateTimeOffset ComputedAt);
+    [property: Description("location-based: what the area's grid emitted then.")] string Method,
+    [property: Description("Price area.")] string Area,
+    [property: Description("measured; lastKnown or yearlyAverage where some of its energy has no factor of its own.")] string Factors,
+    string? Source, DateTimeOffset ComputedAt);
 
 sealed record PartyShape(long? Id, string? Name);
 

@@ -75,11 +75,13 @@ public sealed class LateEmissions(Database database, Commits commits, SessionMar
     }
 
     /// <summary>The record before its row, as whoever corrects it does: two who wait for each other would wait for ever.</summary>
-    static async Task<bool> Write(WriteTransaction write, Row row, RecordEmission emission, bool isNew, DateTimeOffset now, CancellationToken ct)
+    static async Task<bool> Write(
+        WriteTransaction write, Row row, RecordEmission emission, bool isNew, DateTimeOffset now, CancellationToken ct)
     {
         var stored = isNew
             ? await write.Find<Stored>(
-                "select document as \"Document\", updated_ms as \"UpdatedMs\" from charge_record where number = @Number", new { row.Number }, ct)
+                "select document as \"Document\", updated_ms as \"UpdatedMs\" from charge_record where number = @Number",
+                new { row.Number }, ct)
             : null;
         if (stored is not null)
         {
@@ -96,7 +98,8 @@ public sealed class LateEmissions(Database database, Commits commits, SessionMar
             new
             {
                 emission.Milligrams, basis = emission.Basis?.ToString(), emission.Source,
-                slots = emission.Open is { } open ? RecordEmissions.Write(open) : null, nowMs = Epoch.ToMs(now), row.Number, read = row.Slots,
+                slots = emission.Open is { } open ? RecordEmissions.Write(open) : null, nowMs = Epoch.ToMs(now), row.Number,
+                read = row.Slots,
             },
             ct));
         return stored is not null;

@@ -111,13 +111,14 @@ static class RecordEmissions
 
     /// <summary>Of another record of the same energy: factors that come late reach both.</summary>
     public static Statement Copied(long from, long to) => new(
-        $"insert into record_emission ({Columns}) select @to, {Columns[8..]} from record_emission where number = @from on conflict (number) do nothing",
+        $"insert into record_emission ({Columns}) select @to, {Columns["number, ".Length..]} from record_emission where number = @from "
+        + "on conflict (number) do nothing",
         new { from, to });
 
     static object Row(long number, RecordEmission emission) => new
     {
-        number, area = emission.Area, endedMs = Epoch.ToMs(emission.EndedAt), milligrams = emission.Milligrams, basis = emission.Basis?.ToString(),
-        source = emission.Source, slots = emission.Open is { } open ? Write(open) : null, computedMs = Epoch.ToMs(emission.ComputedAt),
+        number, area = emission.Area, endedMs = Epoch.ToMs(emission.EndedAt), milligrams = emission.Milligrams,
+        basis = emission.Basis?.ToString(), source = emission.Source, slots = emission.Open is { } open ? Write(open) : null, computedMs = Epoch.ToMs(emission.ComputedAt),
     };
 
     /// <summary>"1763719200000:183333 …": each slot's beginning, ms, and energy, mWh.</summary>

@@ -27,8 +27,8 @@ public sealed class MerchantStore(Database database, Commits commits, SiteChange
     {
         await commits.Write(
             write => write.Execute(
-                "insert into merchant (customer_id, details, updated_ms) values (@id, @details, @NowMs) on conflict (customer_id) do update set "
-                + "details = excluded.details, updated_ms = excluded.updated_ms",
+                "insert into merchant (customer_id, details, updated_ms) values (@id, @details, @NowMs) on conflict (customer_id) "
+                + "do update set details = excluded.details, updated_ms = excluded.updated_ms",
                 new { id, details = JsonSerializer.Serialize(details, ReceiptJson.Default.MerchantDetails), write.NowMs }, ct),
             ct);
         changes.Changed(customerId: id);

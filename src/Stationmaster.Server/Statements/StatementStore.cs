@@ -40,8 +40,8 @@ sealed class StatementStore(Database database, RecordIndex index)
         const string sign = "case when r.credit_of is null then 1 else -1 end";
         var rows = (await connection.QueryAsync<Summed>(new CommandDefinition(
             $"""
-            select cast({key} as text) as "Key", {name} as "Name", r.currency as "Currency", r.vat_ppm as "VatPpm", sum({sign}) as "Sessions",
-                   sum({sign} * r.consumed_wh) as "EnergyWh", sum(r.net_minor) as "NetMinor", sum(r.amount_minor) as "GrossMinor",
+            select cast({key} as text) as "Key", {name} as "Name", r.currency as "Currency", r.vat_ppm as "VatPpm",
+                   sum({sign}) as "Sessions", sum({sign} * r.consumed_wh) as "EnergyWh", sum(r.net_minor) as "NetMinor", sum(r.amount_minor) as "GrossMinor",
                    count(*) - count(r.billed_ms) as "Unbilled"
             {from} and r.vat_shares is null group by {(name.StartsWith('n') ? $"{key}, {name}" : key)}, r.currency, r.vat_ppm
             """,
@@ -49,8 +49,8 @@ sealed class StatementStore(Database database, RecordIndex index)
             .Select(row => row.Row).ToList();
         var mixed = await connection.QueryAsync<Mixed>(new CommandDefinition(
             $"""
-            select cast({key} as text) as "Key", {name} as "Name", r.currency as "Currency", {sign} as "Sessions", {sign} * r.consumed_wh as "EnergyWh",
-                   r.vat_shares as "Shares", case when r.billed_ms is null then 1 else 0 end as "Unbilled"
+            select cast({key} as text) as "Key", {name} as "Name", r.currency as "Currency", {sign} as "Sessions",
+                   {sign} * r.consumed_wh as "EnergyWh", r.vat_shares as "Shares", case when r.billed_ms is null then 1 else 0 end as "Unbilled"
             {from} and r.vat_shares is not null
             """,
             parameters, cancellationToken: ct));
@@ -71,11 +71,13 @@ sealed class StatementStore(Database database, RecordIndex index)
         {
             var first = i == 0 ? 1 : 0;
             return new StatementRow(
-                row.Key, row.Name, row.Currency, share[0], first * row.Sessions, first * row.EnergyWh, share[2], share[1], first * row.Unbilled);
+                row.Key, row.Name, row.Currency, share[0], first * row.Sessions, first * row.EnergyWh, share[2], share[1],
+                first * row.Unbilled);
         });
 
     /// <summary>The numbers of the records behind a line, or of all of the month, in order, after one of them.</summary>
-    public async Task<IReadOnlyList<long>> Numbers(Scope scope, int month, StatementBy by, string? key, long after, int most, CancellationToken ct)
+    public async Task<IReadOnlyList<long>> Numbers(
+        Scope scope, int month, StatementBy by, string? key, long after, int most, CancellationToken ct)
     {
         await index.ReadyUntil(ct);
         var parameters = new SqlParameters();
@@ -102,7 +104,8 @@ sealed class StatementStore(Database database, RecordIndex index)
         var line = key is null ? null : Line(by, key);
         return new(RunningSessions.Without, null, null, ChargeRecordSort.EndedAt, false, 100, null, false, null)
         {
-            Mode = mode, Filter = ChargeRecordQuery.Together(ChargeRecordQuery.Being(Month, (long)month), line), Order = $"statement {month} {by} {mode} {key}",
+            Mode = mode, Filter = ChargeRecordQuery.Together(ChargeRecordQuery.Being(Month, (long)month), line),
+            Order = $"statement {month} {by} {mode} {key}",
         };
     }
     static FilterTest Line(StatementBy by, string key)

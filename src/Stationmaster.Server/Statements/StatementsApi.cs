@@ -61,8 +61,8 @@ static class StatementsApi
         api.MapGet("/v2/statements/{month}/records", Records).WithTags(Tag).WithSummary("The records of a statement, or of one of its lines")
             .WithQuery(By, Mode, Key, QueryParameter.Limit(100, 100), QueryParameter.Next, QueryParameter.Previous).Produces<ChargeRecordListShape>();
         api.MapPost("/v2/statements/{month}/billed", Bill).WithTags(Tag).WithSummary("Mark what a statement lists as billed")
-            .WithDescription("The records at your own connectors that are sealed by now, or those of one line. What is left out is told by its reason. "
-                + "Done again under the same reference, it goes on: what was sealed meanwhile is marked too.")
+            .WithDescription("The records at your own connectors that are sealed by now, or those of one line. What is left out is told by its "
+                + "reason. Done again under the same reference, it goes on: what was sealed meanwhile is marked too.")
             .WithQuery(By, Key).Produces<BillingAnswer>();
         api.MapGet("/v2/statements/{month}/records/export", ExportRecords).WithTags(Tag).WithSummary("The records of a statement as a file")
             .WithQuery([By, Mode, Key, .. ExportOptions.Parameters]).Produces<string>(200, "text/csv", file);
@@ -99,7 +99,8 @@ static class StatementsApi
     }
 
     static Task<BillingAnswer> Bill(
-        string month, StatementBilling request, HttpContext context, StatementStore statements, Bills bills, TimeProvider clock, CancellationToken ct)
+        string month, StatementBilling request, HttpContext context, StatementStore statements, Bills bills, TimeProvider clock,
+        CancellationToken ct)
     {
         const int atOnce = 200;
         var (query, scope) = (new QueryReader(context.Request.Query), context.Scope());
@@ -148,7 +149,8 @@ static class StatementsApi
     static StatementLine Line(StatementRow row)
     {
         var total = Total(row.Currency, row.VatPpm, [row]);
-        return new(row.Key, row.Name, total.Currency, total.VatRate, total.Sessions, total.EnergyKwh, total.Net, total.Vat, total.Gross, total.Unbilled);
+        return new(row.Key, row.Name, total.Currency, total.VatRate, total.Sessions, total.EnergyKwh, total.Net, total.Vat, total.Gross,
+            total.Unbilled);
     }
 
     static StatementTotal Total(string? currency, long? vatPpm, IReadOnlyList<StatementRow> rows)
@@ -157,7 +159,7 @@ static class StatementsApi
         for (var decimals = Currency.DecimalsOf(currency ?? ""); decimals > 0; decimals--)
             one *= 10;
         var (net, gross) = (rows.Sum(row => row.NetMinor) / one, rows.Sum(row => row.GrossMinor) / one);
-        return new(currency, vatPpm / 1_000_000m, rows.Sum(row => row.Sessions), rows.Sum(row => row.EnergyWh) / 1000m, net, gross - net, gross,
-            rows.Sum(row => row.Unbilled));
+        return new(currency, vatPpm / 1_000_000m, rows.Sum(row => row.Sessions), rows.Sum(row => row.EnergyWh) / 1000m, net, gross - net,
+            gross, rows.Sum(row => row.Unbilled));
     }
 }

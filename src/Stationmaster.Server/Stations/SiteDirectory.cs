@@ -52,7 +52,8 @@ sealed class SiteDirectory
         var merchant = MerchantStore.ForRecords(found.FirstOrDefault()?.Merchant);
         return found.GroupBy(row => row.ChargeBoxId).ToDictionary(
             box => box.Key,
-            box => new StationSites(box.Select(row => row.ToSite(versions, merchant)).ToImmutableSortedDictionary(site => site.Connector, site => site)));
+            box => new StationSites(box.Select(row => row.ToSite(versions, merchant))
+                .ToImmutableSortedDictionary(site => site.Connector, site => site)));
     }
 
     /// <summary>The charge boxes whose sites a change concerns.</summary>

@@ -58,7 +58,7 @@ public sealed class BillingTests
 
         var again = await test.Http.Post(Billed, Body("INV \"ø\" 1", 101, 103));
         Assert.Equal((1, 1), ((int)again["marked"]!, (int)again["already"]!));
-        await test.Http.Post(Billed, new { transactionIds = new[] { 103 }, reference = "INV \"ø\" 1", billedAt = "2025-12-01T08:00:00.25Z" });
+        await test.Http.Post(Billed, new { transactionIds = new[] { 103 }, reference = "INV \"ø\" 1", billedAt = "2025-12-01T08:00:00Z" });
         await test.Server.Restart();
         var http = test.Server.Http();
         Assert.Equal([101, 102, 103], await Found(http, """{"invoiceReference": "INV \"ø\" 1"}"""));
@@ -95,9 +95,11 @@ public sealed class BillingTests
         Assert.Equal("reference", (await Invalid(Body(" ", 101))).Item2);
         Assert.Equal("transactionIds", (await Invalid(Body("INV-1"))).Item2);
         Assert.Equal("transactionIds", (await Invalid(Body("INV-1", [.. Enumerable.Range(1, 1001)]))).Item2);
-        Assert.Equal("billedAt", (await Invalid(new { transactionIds = new[] { 101 }, reference = "INV-1", billedAt = "2999-01-01" })).Item2);
+        var tomorrow = new { transactionIds = new[] { 101 }, reference = "INV-1", billedAt = "2999-01-01" };
+        Assert.Equal("billedAt", (await Invalid(tomorrow)).Item2);
         var stranger = await test.Server.Http(Rights.Write, 6);
-        Assert.Equal(("not_found", "transactionIds[0]"), await Refused(stranger, Billed, Body("INV-1", 101), HttpStatusCode.UnprocessableEntity));
+        Assert.Equal(
+            ("not_found", "transactionIds[0]"), await Refused(stranger, Billed, Body("INV-1", 101), HttpStatusCode.UnprocessableEntity));
         await test.Server.Http(Rights.Read).Post(Billed, Body("INV-1", 101), HttpStatusCode.Forbidden);
         Assert.Null((await test.Http.Get("/v2/charge-records/101"))["billedAt"]);
 
@@ -105,11 +107,12 @@ public sealed class BillingTests
         var owner = await test.Server.Http(Rights.Write, 5);
         Assert.Equal(1, (int)(await owner.Post(Billed, Body("INV-1", 101)))["marked"]!);
         Assert.Equal(("already_billed", "transactionIds[0]"), await Refused(owner, Unbilled, Body("INV-1", 102), HttpStatusCode.Conflict));
-        Assert.Equal(2, (int)(await owner.Post(Unbilled, Body("INV-0", 102, 103)))["marked"]! + (int)(await owner.Post(Unbilled, Body("INV-1", 101)))["marked"]!);
+        Assert.Equal(1, (int)(await owner.Post(Unbilled, Body("INV-0", 102, 103)))["marked"]!);
+        Assert.Equal(1, (int)(await owner.Post(Unbilled, Body("INV-1", 101)))["marked"]!);
         Assert.Null((await test.Http.Get("/v2/charge-records/101"))["invoiceReference"]);
         Assert.Equal([101, 102, 103, 104, 105], await Found(test.Http, """{"location.id": 31, "billedAt": {"$exists": false}}"""));
-        Assert.Equal(
-            ["billed", "unbilled"], (await test.Http.Get("/v2/charge-records/101/revisions"))["actions"]!.AsArray().Select(action => (string?)action!["kind"]));
+        var actions = (await test.Http.Get("/v2/charge-records/101/revisions"))["actions"]!.AsArray();
+        Assert.Equal(["billed", "unbilled"], actions.Select(action => (string?)action!["kind"]));
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -121,7 +124,8 @@ public sealed class BillingTests
         await test.Save(Completed(FleetCar, number: 401) with { Id = Guid.NewGuid() });
         await test.Save(Sealed(402) with { Site = SomeRecords.Site with { LocationId = 32 } });
         await test.Http.Post(Billed, Body("INV-0", 101, 102));
-        await test.Http.Post(Billed, Body("INV-1", 103));
+        await test.Http.Post(Billed, new { transactionIds = new[] { 103 }, reference = "INV-1", billedAt = "2025-12-01T09:00:00+01:00" });
+        Assert.Equal("2025-12-01T08:00:00.000Z", (string?)(await test.Http.Get("/v2/charge-records/103"))["billedAt"]);
         const string path = "/v2/statements/2025-11/billed";
 
         var answer = await test.Http.Post($"{path}?by=location&key=31", new { reference = "INV-1" });
@@ -133,7 +137,8 @@ public sealed class BillingTests
         var lines = (await test.Http.Get("/v2/statements?month=2025-11&by=location"))["data"]!.AsArray();
         Assert.Equal([("31", 1), ("32", 1)], lines.Select(line => ((string)line!["key"]!, (int)line["unbilled"]!)).Order());
         Assert.Equal(0, (int)(await (await test.Server.Http(Rights.Write, 6)).Post(path, new { reference = "INV-1" }))["marked"]!);
-        Assert.Equal("mode", (await test.Http.Post($"{path}?mode=EMP", new { reference = "INV-1" }, HttpStatusCode.BadRequest)).Error().Param);
+        var refused = await test.Http.Post($"{path}?mode=EMP", new { reference = "INV-1" }, HttpStatusCode.BadRequest);
+        Assert.Equal("mode", refused.Error().Param);
         Assert.Equal("reference", (await test.Http.Post(path, new { }, HttpStatusCode.UnprocessableEntity)).Error().Param);
 
         await test.Save(Sealed(401));
@@ -151,16 +156,17 @@ public sealed class BillingTests
         var number = await RecomputeTests.OneSealed(network, clock);
         await http.Post(Billed, Body("INV-1", number));
 
-        var answer = await http.Post($"/v2/charge-records/{number}/corrections", new { reason = "Meter read wrong", changes = new { consumed = 4 } });
+        var answer = await http.Post($"/v2/charge-records/{number}/corrections", new { reason = "Misread", changes = new { consumed = 4 } });
 
         var (credit, anew) = ((int)answer["credit"]!["transactionId"]!, (int)answer["after"]!["transactionId"]!);
         Assert.All([credit, anew], made => Assert.Null(answer[made == credit ? "credit" : "after"]!["billedAt"]));
         Assert.Equal("INV-1", (string?)(await http.Get($"/v2/charge-records/{number}"))["invoiceReference"]);
         var taken = (await http.Post(Unbilled, Body("INV-1", number), HttpStatusCode.Conflict)).Error();
         Assert.Equal(("was_credited", "transactionIds[0]"), (taken.Code, taken.Param));
-        var ended = TimeZoneInfo.ConvertTime(answer["after"]!["endedAt"]!.GetValue<DateTimeOffset>(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Copenhagen"));
+        var ended = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(answer["after"]!["endedAt"]!.GetValue<DateTimeOffset>(), "Europe/Copenhagen");
         var total = Assert.Single((await http.Get($"/v2/statements?month={ended:yyyy-MM}"))["totals"]!.AsArray())!;
-        Assert.Equal((1, 4m, 13.9m, 2), ((int)total["sessions"]!, (decimal)total["energyKwh"]!, (decimal)total["gross"]!, (int)total["unbilled"]!));
+        Assert.Equal((1, 2), ((int)total["sessions"]!, (int)total["unbilled"]!));
+        Assert.Equal((4m, 13.9m), ((decimal)total["energyKwh"]!, (decimal)total["gross"]!));
         var rest = await http.Post($"/v2/statements/{ended:yyyy-MM}/billed", new { reference = "INV-2" });
         Assert.Equal((2, number), ((int)rest["marked"]!, (int)rest["leftOut"]![0]!["transactionIds"]![0]!));
         foreach (var made in new[] { number, credit, anew })

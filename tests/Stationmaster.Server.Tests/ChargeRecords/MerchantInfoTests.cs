@@ -49,7 +49,10 @@ public sealed class MerchantInfoTests
 
         await network.Http.Put(
             "/v2/merchant",
-            new { name = "Havn Energi Drift A/S", address = "Mindet 2", zipCode = "8000", city = "Aarhus C", country = "DK", vatNumber = "DK12345678" });
+            new
+            {
+                name = "Havn Energi Drift A/S", address = "Mindet 2", zipCode = "8000", city = "Aarhus C", country = "DK", vatNumber = "DK12345678",
+            });
         var first = await Begun(First);
         await network.Http.Put("/v2/merchant", new { name = "Ny Drift ApS", city = "Odense" });
         await Eventually.Holds(

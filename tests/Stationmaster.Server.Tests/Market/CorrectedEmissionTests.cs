@@ -56,7 +56,8 @@ public sealed class CorrectedEmissionTests
         var priced = await Correct(network, number, new { price = 10 });
         Assert.Equal(before["co2Basis"]!.ToJsonString(), priced["after"]!["co2Basis"]!.ToJsonString());
         Assert.Equal(0.0005m, (decimal)priced["after"]!["co2"]!);
-        var preview = await network.Http.Post($"/v2/charge-records/{number}/corrections", new { changes = new { consumed = 4 }, preview = true });
+        var preview = await network.Http.Post(
+            $"/v2/charge-records/{number}/corrections", new { changes = new { consumed = 4 }, preview = true });
         Assert.Equal(0.0004m, (decimal)preview["after"]!["co2"]!);
         Assert.Equal(0.0004m, (decimal)(await Correct(network, number, new { consumed = 4 }))["after"]!["co2"]!);
         await network.Http.Post("/v2/charge-records/billed", new { transactionIds = new[] { number }, reference = "INV-1" });
@@ -75,7 +76,8 @@ public sealed class CorrectedEmissionTests
     static Task<JsonNode> Correct(Network network, int number, object changes, bool asCredit = false) =>
         network.Http.Post($"/v2/charge-records/{number}/corrections", new { reason = "Because", changes, asCredit });
 
-    static (int Credit, int New) Numbers(JsonNode answer) => ((int)answer["credit"]!["transactionId"]!, (int)answer["after"]!["transactionId"]!);
+    static (int Credit, int New) Numbers(JsonNode answer) =>
+        ((int)answer["credit"]!["transactionId"]!, (int)answer["after"]!["transactionId"]!);
 
     /// <summary>The factors of a record's time, at last.</summary>
     static async Task Tell(Network network, int number, decimal grams)

@@ -23,11 +23,12 @@ sealed class BillableRecord
     public string Document { get; init; } = "";
 
     /// <summary>Those the caller sees.</summary>
-    public static async Task<Dictionary<long, BillableRecord>> Of(DbConnection connection, Scope scope, IEnumerable<long> numbers, CancellationToken ct) =>
+    public static async Task<Dictionary<long, BillableRecord>> Of(
+        DbConnection connection, Scope scope, IEnumerable<long> numbers, CancellationToken ct) =>
         (await connection.QueryAsync<BillableRecord>(new CommandDefinition(
             $"""
-            select r.number as "Number", r.sealed_ms as "SealedMs", r.billed_ms as "BilledMs", r.invoice_reference as "Invoice", r.held as "Held",
-                   r.excluded_reason as "ExcludedReason", r.updated_ms as "UpdatedMs", r.document as "Document",
+            select r.number as "Number", r.sealed_ms as "SealedMs", r.billed_ms as "BilledMs", r.invoice_reference as "Invoice",
+                   r.held as "Held", r.excluded_reason as "ExcludedReason", r.updated_ms as "UpdatedMs", r.document as "Document",
                    (select count(*) from charge_record k where k.credit_of = r.number) as "Credits"
             from charge_record r join customer c on c.id = r.customer_id
             where r.number in {InList.Of(numbers)} and c.path >= @from and c.path < @to
@@ -53,11 +54,11 @@ sealed class BillableRecord
     {
         BillingObstacle.Excluded => Conflict(param, $"Charge record {Number} is excluded: nothing is settled of it.", "excluded"),
         BillingObstacle.Held => Conflict(param, $"Charge record {Number} is held for review: release it first.", "held"),
-        BillingObstacle.NotSealed => Conflict(param, $"Charge record {Number} is not sealed yet: late messages may still change it.", "not_sealed"),
+        BillingObstacle.NotSealed => Conflict(
+            param, $"Charge record {Number} is not sealed yet: late messages may still change it.", "not_sealed"),
         BillingObstacle.Credited => Conflict(param, $"Charge record {Number} was credited: it stays billed.", "was_credited"),
         BillingObstacle.OtherReference => Conflict(
-            param, Invoice is null ? $"Charge record {Number} is billed already." : $"Charge record {Number} is billed already, under {Invoice}.",
-            "already_billed"),
+            param, $"Charge record {Number} is billed already{(Invoice is null ? "" : $", under {Invoice}")}.", "already_billed"),
         _ => Conflict(param, $"Charge record {Number} is being changed right now. Try again.", "changed"),
     };
 

@@ -16,8 +16,8 @@ static class BillingApi
     public static void MapBilling(this IEndpointRouteBuilder api)
     {
         api.MapPost("/v2/charge-records/billed", Bill).WithTags(Tag).WithSummary("Mark records as billed")
-            .WithDescription("All of them, or none: the first that cannot be is named. Sealed records that are settled can; a record that is billed "
-                + "already under the same reference stays as it is. From then on a correction credits the record and makes a new one.")
+            .WithDescription("All of them, or none: the first that cannot be is named. Sealed records that are settled can; a record that is "
+                + "billed already under the same reference stays as it is. From then on a correction credits the record and makes a new one.")
             .Produces<BillingAnswer>();
         api.MapPost("/v2/charge-records/unbilled", TakeBack).WithTags(Tag).WithSummary("Take away the marks of a bill that was not sent")
             .WithDescription("Of records that are billed under that very reference and were not credited since. All of them, or none.")

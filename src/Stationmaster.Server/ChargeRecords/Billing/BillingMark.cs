@@ -23,12 +23,14 @@ sealed record BillingMark(string Reference, DateTimeOffset? At, bool IsTakenBack
         {
             ["updatedAt"] = $"\"{_later}\"",
             ["billedAt"] = IsTakenBack ? null : At is { } at ? $"\"{Time(at)}\"" : $"\"{_later}\"",
-            ["invoiceReference"] = IsTakenBack ? null : $"\"{JsonEncodedText.Encode(Reference, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+            ["invoiceReference"] = IsTakenBack ? null : $"\"{Encoded(Reference)}\"",
         }));
 
     public string Finish(string prepared, DateTimeOffset now) => prepared.Replace(_later, Time(now), StringComparison.Ordinal);
 
     public long? BilledMs(DateTimeOffset now) => IsTakenBack ? null : Epoch.ToMs(At ?? now);
+
+    static JsonEncodedText Encoded(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ using Stationmaster.Server.Storage;
 namespace Stationmaster.Server.ChargeRecords.Billing;
 
 /// <summary>
-/// Marks sealed records as billed, and takes marks away. A record that is billed is not revised any more: it is credited, and another stands in
-/// its place.
+/// Marks sealed records as billed, and takes marks away. A record that is billed is not revised any more: it is credited, and another
+/// stands in its place.
 /// </summary>
 sealed class Bills(Database database, Commits commits, Sequences sequences)
 {
@@ -95,7 +95,8 @@ sealed class Bills(Database database, Commits commits, Sequences sequences)
         if (records.Count == 0)
             return true;
         // In order, so that two who mark the same do not wait for each other.
-        var prepared = records.OrderBy(record => record.Number).Select(record => (Record: record, Text: mark.Prepare(record.Document))).ToList();
+        var prepared = records.OrderBy(record => record.Number)
+            .Select(record => (Record: record, Text: mark.Prepare(record.Document))).ToList();
         var action = await sequences.NextBlock("record_action", records.Count, ct);
         try
         {

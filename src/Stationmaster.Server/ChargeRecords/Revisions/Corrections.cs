@@ -14,8 +14,8 @@ namespace Stationmaster.Server.ChargeRecords.Revisions;
 
 /// <summary>Changes sealed records the only ways there are: a further revision; or, once billed, a credit and a record in its place.</summary>
 sealed class Corrections(
-    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions, StationStore stations,
-    SessionMarket market, TimeProvider clock)
+    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions,
+    StationStore stations, SessionMarket market, TimeProvider clock)
 {
     /// <summary>Puts before and after side by side; stores it unless it is a preview.</summary>
     /// <param name="action">For the audit: corrected, excluded or settled.</param>
@@ -33,21 +33,23 @@ sealed class Corrections(
             throw Problem.Conflict(null, $"Charge record {number} cannot be computed again: {again.Why}.", "not_reproducible");
         var made = await Earlier(line, ct);
         var session = (again.Told?.Session ?? pack.Header.Session) with { SealedAt = Epoch.FromMs(stored.SealedMs), State = Charging.Sessions.SessionState.Sealed };
-        var record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
+        List<Correction> all = [.. made, correction];
+        var record = Correction.Of(session, history, all, Rules.Current.Record);
         if (record.Session.StoppedAt <= record.Session.StartedAt)
             throw Problem.Invalid("changes.endedAt", "changes.endedAt must be later than the start.");
 
         var energy = CorrectedEnergy.IsSame(stored.Document, record)
             ? null
-            : new CorrectedEnergy(await market.EmissionOf(record, Correction.Applied(session, history, [.. made, correction]).History, clock.GetUtcNow(), ct));
+            : new CorrectedEnergy(await market.EmissionOf(record, Correction.Applied(session, history, all).History, clock.GetUtcNow(), ct));
+        var billed = Correction.Of(session, history, made, Rules.Current.Record);
         return asCredit || stored.IsBilled
-            ? await Credit(scope, stored, pack, Correction.Of(session, history, made, Rules.Current.Record), record, energy, correction, reason, isPreview, ct)
+            ? await Credit(scope, stored, pack, billed, record, energy, correction, reason, isPreview, ct)
             : await Revise(scope, stored, pack, record, energy, correction, reason, action, isPreview, ct);
     }
 
     async Task<CorrectionAnswer> Revise(
-        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord record, CorrectedEnergy? energy, Correction correction, string reason, string action,
-        bool isPreview, CancellationToken ct)
+        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord record, CorrectedEnergy? energy, Correction correction, string reason,
+        string action, bool isPreview, CancellationToken ct)
     {
         if (stored.Corrects is not null)
             record = Renumbered.As(record, stored.Number, Id(stored.Document), isCredit: false);
@@ -78,8 +80,8 @@ sealed class Corrections(
     }
 
     async Task<CorrectionAnswer> Credit(
-        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord billed, ChargeRecord record, CorrectedEnergy? energy, Correction correction,
-        string reason, bool isPreview, CancellationToken ct)
+        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord billed, ChargeRecord record, CorrectedEnergy? energy,
+        Correction correction, string reason, bool isPreview, CancellationToken ct)
     {
         var (creditNumber, newNumber) = isPreview
             ? (stored.Number, stored.Number)
@@ -104,8 +106,8 @@ sealed class Corrections(
                 var made = Documents(write.Now, await Unchanged(write, scope, stored, ct));
                 await Keep(write, pack, ct);
                 await Run(write, RecordEmissions.Copied(stored.Number, creditNumber), ct);
-                await Run(
-                    write, energy is null ? RecordEmissions.Copied(stored.Number, newNumber) : RecordEmissions.Put(newNumber, energy.Emission), ct);
+                var emission = energy is null ? RecordEmissions.Copied(stored.Number, newNumber) : RecordEmissions.Put(newNumber, energy.Emission);
+                await Run(write, emission, ct);
                 await Run(write, ChargeRecordStore.Written(credit, CreditState(write.Now), made.Credit), ct);
                 await Run(write, RecordColumns.Saved(creditNumber, made.Credit, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(creditNumber, CreditState(write.Now), made.Credit, scope.Name, reason, null)), ct);
@@ -160,7 +162,10 @@ sealed class Corrections(
     {
         var made = new List<Correction>();
         foreach (var number in line)
-            made.AddRange((await revisions.Of(number, ct)).Select(revision => revision.Changes).OfType<string>().Select(CorrectionJson.Read));
+        {
+            var changes = (await revisions.Of(number, ct)).Select(revision => revision.Changes);
+            made.AddRange(changes.OfType<string>().Select(CorrectionJson.Read));
+        }
         return made;
     }
 
