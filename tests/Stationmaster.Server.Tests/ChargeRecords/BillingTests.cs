@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Stationmaster.Charging.Sessions;
@@ -113,6 +114,24 @@ public sealed class BillingTests
         Assert.Equal([101, 102, 103, 104, 105], await Found(test.Http, """{"location.id": 31, "billedAt": {"$exists": false}}"""));
         var actions = (await test.Http.Get("/v2/charge-records/101/revisions"))["actions"]!.AsArray();
         Assert.Equal(["billed", "unbilled"], actions.Select(action => (string?)action!["kind"]));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Of_several_who_bill_the_same_records_at_once_one_does(string engine)
+    {
+        await using var test = await RecordServer.Start(engine);
+        int[] numbers = [.. Enumerable.Range(101, 120)];
+        foreach (var number in numbers)
+            await test.Save(Sealed(number));
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 6).Select(bill => test.Http.PostAsJsonAsync(
+            Billed, Body($"INV-{bill}", bill % 2 == 0 ? numbers : [.. numbers.Reverse()]), TestContext.Current.CancellationToken)));
+
+        var won = Array.FindIndex(answers, answer => answer.IsSuccessStatusCode) + 1;
+        Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+        var found = await test.Http.Get($$"""/v2/charge-records/count?filter={"invoiceReference":"INV-{{won}}"}""");
+        Assert.Equal(120, (int)found["count"]!);
+        Assert.Equal([120L], await test.Query<long>("select count(*) from record_action"));
     }
 
     [Theory, MemberData(nameof(Engines))]
