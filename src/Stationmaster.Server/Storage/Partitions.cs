@@ -93,13 +93,14 @@ sealed class Partitions(string connectionString)
     /// <summary>Oldest first, the default last.</summary>
     public static async Task<List<Partition>> Of(NpgsqlConnection connection, string table, CancellationToken ct)
     {
-        var rows = await connection.QueryAsync<(string Name, string Bound)>(Command(
+        var rows = await connection.QueryAsync<(string Name, string? Bound)>(Command(
             """
             select quote_ident(c.relname), pg_get_expr(c.relpartbound, c.oid)
             from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = to_regclass(@table)
             """,
             new { table }, null, ct));
-        return [.. rows.Select(row => Partition.Of(row.Name, row.Bound)).OrderBy(partition => partition.ToMs ?? long.MaxValue)];
+        // One that is dropped while it is asked for has no bound any more.
+        return [.. rows.Where(row => row.Bound is not null).Select(row => Partition.Of(row.Name, row.Bound!)).OrderBy(partition => partition.ToMs ?? long.MaxValue)];
     }
 
     // Who waits for a table keeps all others from it, so nobody waits long: partitions are made days ahead and dropped a little later.
