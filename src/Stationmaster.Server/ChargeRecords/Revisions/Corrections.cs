@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Dapper;
+using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Records;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeRecords.Evidence;
@@ -12,7 +15,8 @@ namespace Stationmaster.Server.ChargeRecords.Revisions;
 
 /// <summary>Changes sealed records the only ways there are: a further revision; or, once billed, a credit and a record in its place.</summary>
 sealed class Corrections(
-    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions, StationStore stations)
+    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions, StationStore stations,
+    Market.SessionMarket market)
 {
     /// <summary>Puts before and after side by side; stores it unless it is a preview.</summary>
     /// <param name="action">For the audit: corrected, excluded or settled.</param>
@@ -23,13 +27,19 @@ sealed class Corrections(
         StoredRecord stored;
         await using (var connection = await database.Open(ct))
             stored = await StoredRecord.Changeable(connection, null, scope, number, ct);
-        var pack = await EvidenceOf(stored, ct);
+        var line = await Line(stored, ct);
+        var pack = await EvidenceOf(stored, line[0], ct);
         var again = Reproduction.Of(pack, Rules.Current);
         if (again.History is not { } history)
             throw Problem.Conflict(null, $"Charge record {number} cannot be computed again: {again.Why}.", "not_reproducible");
-        var made = await Earlier(stored, ct);
+        var made = await Earlier(line, ct);
         var session = (again.Told?.Session ?? pack.Header.Session) with { SealedAt = Epoch.FromMs(stored.SealedMs), State = Charging.Sessions.SessionState.Sealed };
         var record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
+        if (await Lacking(correction, record.Session, [.. history.Spot, .. made.SelectMany(earlier => earlier.Spot ?? [])], ct) is { Length: > 0 } slots)
+        {
+            correction = correction with { Spot = slots };
+            record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
+        }
         if (record.Session.StoppedAt <= record.Session.StartedAt)
             throw Problem.Invalid("changes.endedAt", "changes.endedAt must be later than the start.");
 
@@ -110,10 +120,34 @@ sealed class Corrections(
         return Answer(stored, documents.New, documents.Credit);
     }
 
-    /// <summary>What was sealed before evidence was kept is packed now, as far as it is still there.</summary>
-    async Task<EvidencePack> EvidenceOf(StoredRecord stored, CancellationToken ct)
+    /// <summary>
+    /// The market's prices of slots that a corrected time or tariff needs and the record did not: as they are known now, for it never had any.
+    /// </summary>
+    async Task<ImmutableArray<SpotSlot>> Lacking(Correction correction, Charging.Sessions.Session corrected, IReadOnlyList<SpotSlot> had, CancellationToken ct)
     {
-        var number = stored.Corrects ?? stored.Number;
+        if (correction is { Offer: null, StartedAt: null, StoppedAt: null })
+            return [];
+        var known = had.Select(slot => (slot.From, slot.Area, slot.Currency)).ToHashSet();
+        return [.. (await market.Spot(corrected with { SealedAt = null }, ct)).Where(slot => !known.Contains((slot.From, slot.Area, slot.Currency)))];
+    }
+
+    /// <summary>The records that came in one another's place, from the session's own to this one.</summary>
+    async Task<List<long>> Line(StoredRecord stored, CancellationToken ct)
+    {
+        var line = new List<long> { stored.Number };
+        await using var connection = await database.Open(ct);
+        for (var before = stored.Corrects; before is { } number;)
+        {
+            line.Insert(0, number);
+            before = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                "select corrects from charge_record where number = @number", new { number }, cancellationToken: ct));
+        }
+        return line;
+    }
+
+    /// <summary>What was sealed before evidence was kept is packed now, as far as it is still there.</summary>
+    async Task<EvidencePack> EvidenceOf(StoredRecord stored, long number, CancellationToken ct)
+    {
         try
         {
             if (await evidence.Find(number, ct) is { } pack)
@@ -131,10 +165,12 @@ sealed class Corrections(
             ?? throw Problem.Conflict(null, $"What charge record {number} was computed from cannot be gathered.", "no_evidence");
     }
 
-    async Task<List<Correction>> Earlier(StoredRecord stored, CancellationToken ct)
+    async Task<List<Correction>> Earlier(IEnumerable<long> line, CancellationToken ct)
     {
-        var before = stored.Corrects is { } other ? await revisions.Of(other, ct) : [];
-        return [.. before.Concat(await revisions.Of(stored.Number, ct)).Select(revision => revision.Changes).OfType<string>().Select(CorrectionJson.Read)];
+        var made = new List<Correction>();
+        foreach (var number in line)
+            made.AddRange((await revisions.Of(number, ct)).Select(revision => revision.Changes).OfType<string>().Select(CorrectionJson.Read));
+        return made;
     }
 
     static async Task Unchanged(WriteTransaction write, Scope scope, StoredRecord stored, CancellationToken ct)
