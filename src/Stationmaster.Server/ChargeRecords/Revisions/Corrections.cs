@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Records;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeRecords.Evidence;
 using Stationmaster.Server.ChargeRecords.Review;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -16,7 +15,7 @@ namespace Stationmaster.Server.ChargeRecords.Revisions;
 /// <summary>Changes sealed records the only ways there are: a further revision; or, once billed, a credit and a record in its place.</summary>
 sealed class Corrections(
     Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions, StationStore stations,
-    Market.SessionMarket market)
+    SessionMarket market)
 {
     /// <summary>Puts before and after side by side; stores it unless it is a preview.</summary>
     /// <param name="action">For the audit: corrected, excluded or settled.</param>
@@ -27,15 +26,16 @@ sealed class Corrections(
         StoredRecord stored;
         await using (var connection = await database.Open(ct))
             stored = await StoredRecord.Changeable(connection, null, scope, number, ct);
-        var line = await Line(stored, ct);
-        var pack = await EvidenceOf(stored, line[0], ct);
+        var line = await LineOf(stored, ct);
+        var pack = await EvidenceOf(line[0], stored, ct);
         var again = Reproduction.Of(pack, Rules.Current);
         if (again.History is not { } history)
             throw Problem.Conflict(null, $"Charge record {number} cannot be computed again: {again.Why}.", "not_reproducible");
         var made = await Earlier(line, ct);
         var session = (again.Told?.Session ?? pack.Header.Session) with { SealedAt = Epoch.FromMs(stored.SealedMs), State = Charging.Sessions.SessionState.Sealed };
         var record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
-        if (await Lacking(correction, record.Session, [.. history.Spot, .. made.SelectMany(earlier => earlier.Spot ?? [])], ct) is { Length: > 0 } slots)
+        var had = history.Spot.Concat(made.SelectMany(earlier => earlier.Spot ?? []));
+        if (await CorrectedMarket.Lacking(market, correction, record.Session, had, ct) is { Length: > 0 } slots)
         {
             correction = correction with { Spot = slots };
             record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
@@ -120,33 +120,22 @@ sealed class Corrections(
         return Answer(stored, documents.New, documents.Credit);
     }
 
-    /// <summary>
-    /// The market's prices of slots that a corrected time or tariff needs and the record did not: as they are known now, for it never had any.
-    /// </summary>
-    async Task<ImmutableArray<SpotSlot>> Lacking(Correction correction, Charging.Sessions.Session corrected, IReadOnlyList<SpotSlot> had, CancellationToken ct)
-    {
-        if (correction is { Offer: null, StartedAt: null, StoppedAt: null })
-            return [];
-        var known = had.Select(slot => (slot.From, slot.Area, slot.Currency)).ToHashSet();
-        return [.. (await market.Spot(corrected with { SealedAt = null }, ct)).Where(slot => !known.Contains((slot.From, slot.Area, slot.Currency)))];
-    }
-
-    /// <summary>The records that came in one another's place, from the session's own to this one.</summary>
-    async Task<List<long>> Line(StoredRecord stored, CancellationToken ct)
+    /// <summary>The records it stands in the place of, one after the other: from the session's own to itself.</summary>
+    async Task<IReadOnlyList<long>> LineOf(StoredRecord stored, CancellationToken ct)
     {
         var line = new List<long> { stored.Number };
         await using var connection = await database.Open(ct);
-        for (var before = stored.Corrects; before is { } number;)
+        for (var before = stored.Corrects; before is { } other;)
         {
-            line.Insert(0, number);
+            line.Insert(0, other);
             before = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-                "select corrects from charge_record where number = @number", new { number }, cancellationToken: ct));
+                "select corrects from charge_record where number = @other", new { other }, cancellationToken: ct));
         }
         return line;
     }
 
     /// <summary>What was sealed before evidence was kept is packed now, as far as it is still there.</summary>
-    async Task<EvidencePack> EvidenceOf(StoredRecord stored, long number, CancellationToken ct)
+    async Task<EvidencePack> EvidenceOf(long number, StoredRecord stored, CancellationToken ct)
     {
         try
         {
@@ -165,7 +154,7 @@ sealed class Corrections(
             ?? throw Problem.Conflict(null, $"What charge record {number} was computed from cannot be gathered.", "no_evidence");
     }
 
-    async Task<List<Correction>> Earlier(IEnumerable<long> line, CancellationToken ct)
+    async Task<List<Correction>> Earlier(IReadOnlyList<long> line, CancellationToken ct)
     {
         var made = new List<Correction>();
         foreach (var number in line)
