@@ -73,12 +73,11 @@ sealed class Partitions(string connectionString)
         if (count > MostMoved)
             return null;
         await connection.ExecuteAsync(Command($"create table {name} (like {table.Default} including all)", null, transaction, ct));
-        if (count > 0)
-        {
-            await connection.ExecuteAsync(Command($"lock table {table.Default} in access exclusive mode", null, transaction, ct));
-            await connection.ExecuteAsync(Command(
-                $"with moved as (delete from {table.Default} where {within} returning *) insert into {name} select * from moved", span, transaction, ct));
-        }
+        // In the order in which attaching locks them. From here on nothing comes to the default partition that belongs to this one.
+        await connection.ExecuteAsync(Command($"lock table only {table.Name} in share update exclusive mode", null, transaction, ct));
+        await connection.ExecuteAsync(Command($"lock table {table.Default} in access exclusive mode", null, transaction, ct));
+        await connection.ExecuteAsync(Command(
+            $"with moved as (delete from {table.Default} where {within} returning *) insert into {name} select * from moved", span, transaction, ct));
 
         // Attaching asks for less of a lock than creating in place: stations go on writing.
         await connection.ExecuteAsync(Command(
