@@ -259,7 +259,7 @@ sealed class SimulatedBox((Box Box, long LocationId) at, bool isDc, IReadOnlyLis
     async Task<DateTimeOffset> End(ScriptedStation station, int connector, Car car, DateTimeOffset until)
     {
         _left[connector - 1] = null;
-        var (step, register, soc) = (TimeSpan.FromMinutes(isDc ? 5 : 15), _registers[connector - 1], car.Soc);
+        var (step, register, soc) = (TimeSpan.FromMinutes(isDc ? 7 : 25), _registers[connector - 1], car.Soc);
         var fullAt = random.Next(2) == 0 ? until : car.Since + ((until - car.Since) * (0.4 + (random.NextDouble() / 2)));
         var isFull = false;
         for (var now = car.Since + step; now < until; now += step)
