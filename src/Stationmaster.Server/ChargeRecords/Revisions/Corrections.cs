@@ -14,8 +14,8 @@ namespace Stationmaster.Server.ChargeRecords.Revisions;
 
 /// <summary>Changes sealed records the only ways there are: a further revision; or, once billed, a credit and a record in its place.</summary>
 sealed class Corrections(
-    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions, StationStore stations,
-    SessionMarket market)
+    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions,
+    StationStore stations, SessionMarket market, TimeProvider clock)
 {
     /// <summary>Puts before and after side by side; stores it unless it is a preview.</summary>
     /// <param name="action">For the audit: corrected, excluded or settled.</param>
@@ -33,40 +33,45 @@ sealed class Corrections(
             throw Problem.Conflict(null, $"Charge record {number} cannot be computed again: {again.Why}.", "not_reproducible");
         var made = await Earlier(line, ct);
         var session = (again.Told?.Session ?? pack.Header.Session) with { SealedAt = Epoch.FromMs(stored.SealedMs), State = Charging.Sessions.SessionState.Sealed };
-        var record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
-        var had = history.Spot.Concat(made.SelectMany(earlier => earlier.Spot ?? []));
-        if (await CorrectedMarket.Lacking(market, correction, record.Session, had, ct) is { Length: > 0 } slots)
-        {
-            correction = correction with { Spot = slots };
-            record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
-        }
-        if (record.Session.StoppedAt <= record.Session.StartedAt)
+        var (corrected, _) = Correction.Applied(session, history, [.. made, correction]);
+        if (corrected.StoppedAt <= corrected.StartedAt)
             throw Problem.Invalid("changes.endedAt", "changes.endedAt must be later than the start.");
+        var had = history.Spot.Concat(made.SelectMany(earlier => earlier.Spot ?? []));
+        if (await CorrectedMarket.Lacking(market, correction, corrected, had, ct) is { Length: > 0 } slots)
+            correction = correction with { Spot = slots };
 
+        List<Correction> all = [.. made, correction];
+        var record = Correction.Of(session, history, all, Rules.Current.Record);
+        var energy = CorrectedEnergy.IsSame(stored.Document, record)
+            ? null
+            : new CorrectedEnergy(await market.EmissionOf(record, Correction.Applied(session, history, all).History, clock.GetUtcNow(), ct));
+        var billed = Correction.Of(session, history, made, Rules.Current.Record);
         return asCredit || stored.IsBilled
-            ? await Credit(scope, stored, pack, Correction.Of(session, history, made, Rules.Current.Record), record, correction, reason, isPreview, ct)
-            : await Revise(scope, stored, pack, record, correction, reason, action, isPreview, ct);
+            ? await Credit(scope, stored, pack, billed, record, energy, correction, reason, isPreview, ct)
+            : await Revise(scope, stored, pack, record, energy, correction, reason, action, isPreview, ct);
     }
 
     async Task<CorrectionAnswer> Revise(
-        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord record, Correction correction, string reason, string action, bool isPreview,
-        CancellationToken ct)
+        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord record, CorrectedEnergy? energy, Correction correction, string reason,
+        string action, bool isPreview, CancellationToken ct)
     {
         if (stored.Corrects is not null)
             record = Renumbered.As(record, stored.Number, Id(stored.Document), isCredit: false);
         RecordState State(DateTimeOffset at) => new((int)stored.Revision + 1, at) { EvidenceHash = pack.Hash, Corrects = stored.Corrects };
+        byte[] Document(RecordState state, string before) => CorrectedEnergy.Write(record, state, energy, before);
         if (isPreview)
-            return Answer(stored, Live(ChargeRecordDocument.Write(record, State(commits.Horizon)), stored), null);
+            return Answer(stored, Document(State(commits.Horizon), stored.Document), null);
 
         var actionId = await sequences.Next("record_action", ct);
         var document = await commits.Write(
             async write =>
             {
                 var state = State(write.Now);
-                var revised = Live(ChargeRecordDocument.Write(record, state), stored);
-                await Unchanged(write, scope, stored, ct);
+                var revised = Document(state, await Unchanged(write, scope, stored, ct));
                 await Keep(write, pack, ct);
                 await Run(write, ChargeRecordStore.Revised(record, state, revised), ct);
+                if (energy is not null)
+                    await Run(write, RecordEmissions.Put(stored.Number, energy.Emission), ct);
                 await Run(write, RecordColumns.Saved(stored.Number, revised, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(stored.Number, state, revised, scope.Name, reason, CorrectionJson.Write(correction))), ct);
                 await Run(write, Done(actionId, stored.Number, write, scope, action, reason, state.Revision), ct);
@@ -79,21 +84,22 @@ sealed class Corrections(
     }
 
     async Task<CorrectionAnswer> Credit(
-        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord billed, ChargeRecord record, Correction correction, string reason,
-        bool isPreview, CancellationToken ct)
+        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord billed, ChargeRecord record, CorrectedEnergy? energy,
+        Correction correction, string reason, bool isPreview, CancellationToken ct)
     {
         var (creditNumber, newNumber) = isPreview
             ? (stored.Number, stored.Number)
             : (await sequences.Next("transaction", ct), await sequences.Next("transaction", ct));
         var credit = Renumbered.As(billed, creditNumber, Guid.NewGuid(), isCredit: true);
         var anew = Renumbered.As(record, newNumber, Guid.NewGuid(), isCredit: false);
-        (byte[] Credit, byte[] New) Documents(DateTimeOffset at) => (
-            ChargeRecordDocument.Write(credit, CreditState(at)), ChargeRecordDocument.Write(anew, NewState(at)));
+        // A credit repeats what it takes back: energy and CO2 as they were, the price negative.
+        (byte[] Credit, byte[] New) Documents(DateTimeOffset at, string before) => (
+            CorrectedEnergy.Write(credit, CreditState(at), null, before), CorrectedEnergy.Write(anew, NewState(at), energy, before));
         RecordState CreditState(DateTimeOffset at) => new(1, at) { EvidenceHash = pack.Hash, CreditOf = stored.Number };
         RecordState NewState(DateTimeOffset at) => new(1, at) { EvidenceHash = pack.Hash, Corrects = stored.Number };
         if (isPreview)
         {
-            var (would, be) = Documents(commits.Horizon);
+            var (would, be) = Documents(commits.Horizon, stored.Document);
             return Answer(stored, be, would);
         }
 
@@ -101,9 +107,11 @@ sealed class Corrections(
         var documents = await commits.Write(
             async write =>
             {
-                var made = Documents(write.Now);
-                await Unchanged(write, scope, stored, ct);
+                var made = Documents(write.Now, await Unchanged(write, scope, stored, ct));
                 await Keep(write, pack, ct);
+                await Run(write, RecordEmissions.Copied(stored.Number, creditNumber), ct);
+                var emission = energy is null ? RecordEmissions.Copied(stored.Number, newNumber) : RecordEmissions.Put(newNumber, energy.Emission);
+                await Run(write, emission, ct);
                 await Run(write, ChargeRecordStore.Written(credit, CreditState(write.Now), made.Credit), ct);
                 await Run(write, RecordColumns.Saved(creditNumber, made.Credit, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(creditNumber, CreditState(write.Now), made.Credit, scope.Name, reason, null)), ct);
@@ -158,15 +166,20 @@ sealed class Corrections(
     {
         var made = new List<Correction>();
         foreach (var number in line)
-            made.AddRange((await revisions.Of(number, ct)).Select(revision => revision.Changes).OfType<string>().Select(CorrectionJson.Read));
+        {
+            var changes = (await revisions.Of(number, ct)).Select(revision => revision.Changes);
+            made.AddRange(changes.OfType<string>().Select(CorrectionJson.Read));
+        }
         return made;
     }
 
-    static async Task Unchanged(WriteTransaction write, Scope scope, StoredRecord stored, CancellationToken ct)
+    /// <summary>Its document as it now is: what lives beside the sealed part may have moved on.</summary>
+    static async Task<string> Unchanged(WriteTransaction write, Scope scope, StoredRecord stored, CancellationToken ct)
     {
-        var now = await StoredRecord.Changeable(write.Connection, write.Transaction, scope, stored.Number, ct);
+        var now = await StoredRecord.Hold(write, scope, stored.Number, ct);
         if (now.Revision != stored.Revision || now.IsBilled != stored.IsBilled)
             throw Problem.Conflict(null, $"Charge record {stored.Number} was changed meanwhile. Look at it again.", "changed");
+        return now.Document;
     }
 
     static async Task Keep(WriteTransaction write, EvidencePack pack, CancellationToken ct)
@@ -188,19 +201,6 @@ sealed class Corrections(
 
     internal static Task<int> Run(WriteTransaction write, Statement statement, CancellationToken ct) =>
         write.Execute(statement.Sql, statement.Parameters, ct);
-
-    /// <summary>What lives beside the sealed part stays as it is.</summary>
-    static byte[] Live(byte[] document, StoredRecord stored)
-    {
-        using var json = JsonDocument.Parse(stored.Document);
-        var live = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var member in (string[])["co2", "co2Basis"])
-        {
-            if (json.RootElement.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null)
-                live[member] = value.GetRawText();
-        }
-        return live.Count == 0 ? document : Rewriting.With(document, live);
-    }
 
     static Guid Id(string document)
     {
