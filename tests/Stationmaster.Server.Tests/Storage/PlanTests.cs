@@ -151,10 +151,10 @@ public sealed partial class PlanTests
             async () =>
             {
                 clock.Advance(TimeSpan.FromHours(5));
-                records = [.. (await http.Get("/v2/charge-records?limit=100"))["data"]!.AsArray().OfType<JsonNode>()];
-                return records.All(record => (string?)record["state"] == "sealed");
+                records = [.. (await http.Get("/v2/charge-records?limit=100&sort=transactionId"))["data"]!.AsArray().OfType<JsonNode>()];
+                return records.All(record => (string?)record["state"] == "sealed") && records.Any(record => (string?)record["voucher"]?["type"] == "percent");
             },
-            "all are sealed");
+            () => Task.FromResult($"all are sealed: {string.Join(", ", records.Select(record => $"{record["transactionId"]} {record["state"]} {record["voucher"]?["type"]}"))}"));
         // One with a receipt, which is credited; one that is corrected as it is.
         var receipted = records.First(record => (string?)record["voucher"]?["type"] == "percent");
         var path = $"/v2/charge-records/{receipted["transactionId"]}";
@@ -172,7 +172,8 @@ public sealed partial class PlanTests
         await http.Get($"{path}/revisions/1");
         await http.Post($"{path}/corrections", new { reason = "Plans", changes = new { price = 1 } });
         await http.Post($"{path}/corrections", new { reason = "Plans", changes = new { price = 2 }, asCredit = true });
-        await http.Post($"/v2/charge-records/{records.First(record => record != receipted)["transactionId"]}/corrections", new { reason = "Plans", changes = new { free = true } });
+        var another = records.First(record => record != receipted)["transactionId"];
+        await http.Post($"/v2/charge-records/{another}/corrections", new { reason = "Plans", changes = new { free = true } });
         foreach (var state in new[] { "waiting", "done" })
             await Pages(http, $"/v2/charge-records/review?limit=1&state={state}");
         await http.Get("/v2/charge-records/review/count");
