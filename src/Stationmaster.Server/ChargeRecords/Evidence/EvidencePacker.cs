@@ -49,7 +49,8 @@ sealed partial class EvidencePacker(Database database, SampleStore samples, Mess
         string? ocpp;
         await using (var connection = await database.Open(ct))
         {
-            steps = Concerning(session, await StepStore.Since(connection, session.Site.ChargeBoxId, Epoch.ToMs(session.CreatedAt), ct));
+            steps = await StepStore.Concerning(connection, session, Epoch.ToMs(session.CreatedAt), ct);
+            steps = [.. steps.SkipWhile(step => !step.Note.Touched.Contains(session.Number))];
             sampled = await samples.MessagesOf(connection, session.Number, ct);
             var ids = sampled.Concat(steps.Select(step => step.MessageId).Where(id => id > 0)).ToHashSet();
             told = await MessageStore.Of(connection, ids, Epoch.ToMs(session.CreatedAt - Disorder), Epoch.ToMs(until + Disorder), ct);
@@ -98,13 +99,6 @@ sealed partial class EvidencePacker(Database database, SampleStore samples, Mess
         (_, > 0) => $"{missing} of the session's messages were no longer in the log",
         _ => null,
     };
-
-    /// <summary>From the one that opened the session on, those that changed it or told of its connector.</summary>
-    static List<KeptStep> Concerning(Session session, List<KeptStep> steps) =>
-    [
-        .. steps.SkipWhile(step => !step.Note.Touched.Contains(session.Number))
-            .Where(step => step.Note.Touched.Contains(session.Number) || step.Note.On.Contains(session.Connector)),
-    ];
 
     static List<(KeptStep? Step, MessageRow? Message)> ByTime(List<KeptStep> steps, List<MessageRow> told) =>
         [.. Paired(steps, told).OrderBy(one => one.Message?.AtMs ?? one.Step!.AtMs).ThenBy(Position)];

@@ -21,14 +21,57 @@ sealed record StepNote(
     public static StepNote Of(Decided decided)
     {
         var connectors = decided.Connectors;
-        var beside = decided.Before.Sessions.Values.Select(open => open.Session)
-            .Where(session => decided.Touched.Contains(session.Number) || connectors.Contains(session.Connector)
-                || session.Is(SessionFlags.StopWithoutStart | SessionFlags.StartMissing))
-            .ToImmutableArray();
+        var beside = Beside(decided, connectors);
         return new(
             decided.Facts, decided.LastMessageId, OwnEvent.Of(decided.Event), decided.Touched, [.. connectors.Order()],
             [.. decided.Before.Connectors.Values.Where(state => state.Connector.IsStation || connectors.Contains(state.Connector))],
             decided.Opened.Any() || beside.Length > 1 ? beside : null);
+    }
+
+    /// <summary>
+    /// Those it may have looked at: what it changed, what still could go on or has no place in time, and of the rest, which a station that tells
+    /// of days has by the dozen, the neighbours in time of what it changed and the last.
+    /// </summary>
+    static ImmutableArray<Session> Beside(Decided decided, ImmutableHashSet<ConnectorRef> connectors)
+    {
+        var all = decided.Before.Sessions.Values.Select(open => open.Session).ToList();
+        var kept = all.Where(session => decided.Touched.Contains(session.Number)
+            || session.Is(SessionFlags.StopWithoutStart | SessionFlags.StartMissing)
+            || (connectors.Contains(session.Connector) && (session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop)))).ToHashSet();
+        foreach (var there in all.Where(session => connectors.Contains(session.Connector)).ToLookup(session => session.Connector))
+        {
+            kept.Add(there.MaxBy(session => session.StartedAt)!);
+            kept.Add(there.MaxBy(session => session.StoppedAt)!);
+            foreach (var number in decided.Touched)
+            {
+                if ((decided.Step.Station.Sessions.GetValueOrDefault(number) ?? decided.Before.Sessions.GetValueOrDefault(number)) is not { Session: var own })
+                    continue;
+                if (there.Where(other => other.StartedAt > own.StartedAt).MinBy(other => other.StartedAt) is { } next)
+                    kept.Add(next);
+                if (there.Where(other => other.StartedAt < own.StartedAt).MaxBy(other => other.StartedAt) is { } before)
+                    kept.Add(before);
+            }
+        }
+        return [.. all.Where(kept.Contains)];
+    }
+
+    /// <summary>Whether a note is about one of these: read without the rest of it.</summary>
+    public static bool Concerns(ReadOnlySpan<byte> note, int number, ConnectorRef connector)
+    {
+        var reader = new Utf8JsonReader(note);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isTouched, isOn) = (reader.ValueTextEquals("touched"u8), reader.ValueTextEquals("on"u8));
+            reader.Read();
+            if (isTouched && JsonSerializer.Deserialize(ref reader, StepNoteJson.Default.ImmutableArrayInt32).Contains(number))
+                return true;
+            if (isOn && JsonSerializer.Deserialize(ref reader, StepNoteJson.Default.ImmutableArrayConnectorRef).Contains(connector))
+                return true;
+            if (!isTouched && !isOn)
+                reader.Skip();
+        }
+        return false;
     }
 
     public string Write() => JsonSerializer.Serialize(this, StepNoteJson.Default.StepNote);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Dapper;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Server.Stations;
@@ -22,16 +23,22 @@ static class StepStore
             note = Clean.Text(StepNote.Of(decided).Write()),
         });
 
-    /// <summary>Those of a station from a moment on, in the order they were decided.</summary>
-    public static async Task<List<KeptStep>> Since(DbConnection connection, long chargeBoxId, long sinceMs, CancellationToken ct) =>
-    [
-        .. (await connection.QueryAsync<Row>(new CommandDefinition(
+    /// <summary>Those from a moment on that changed a session or told of its connector, in the order they were decided.</summary>
+    public static async Task<List<KeptStep>> Concerning(DbConnection connection, Session session, long sinceMs, CancellationToken ct)
+    {
+        var steps = new List<KeptStep>();
+        await foreach (var row in connection.QueryUnbufferedAsync<Row>(
             """
             select id as "Id", at_ms as "AtMs", message_id as "MessageId", note as "Note" from station_step
-            where charge_box_id = @chargeBoxId and at_ms >= @sinceMs order by at_ms, id
+            where charge_box_id = @ChargeBoxId and at_ms >= @sinceMs order by at_ms, id
             """,
-            new { chargeBoxId, sinceMs }, cancellationToken: ct))).Select(row => new KeptStep(row.Id, row.AtMs, row.MessageId, StepNote.Read(row.Note))),
-    ];
+            new { session.Site.ChargeBoxId, sinceMs }).WithCancellation(ct))
+        {
+            if (StepNote.Concerns(Encoding.UTF8.GetBytes(row.Note), session.Number, session.Connector))
+                steps.Add(new(row.Id, row.AtMs, row.MessageId, StepNote.Read(row.Note)));
+        }
+        return steps;
+    }
 
     /// <summary>What no session needs any more that is not sealed.</summary>
     /// <param name="open">The sessions of the station that stay open.</param>
