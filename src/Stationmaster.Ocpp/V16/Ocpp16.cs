@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp.Json;
+using Stationmaster.Ocpp.Vocabulary;
 
 namespace Stationmaster.Ocpp.V16;
 
@@ -38,17 +39,6 @@ public sealed partial class Ocpp16 : OcppVersion
         new UnlockConnectorCall(),
     ];
 
-    /// <summary>
-    /// Actions of OCPP 1.6 and its security whitepaper that this table lacks yet: refused as NotSupported, not as unknown.
-    /// </summary>
-    static readonly string[] Lacking =
-    [
-        "CancelReservation", "CertificateSigned", "ClearChargingProfile", "DeleteCertificate", "ExtendedTriggerMessage",
-        "GetCompositeSchedule", "GetDiagnostics", "GetInstalledCertificateIds", "GetLocalListVersion", "GetLog", "InstallCertificate",
-        "LogStatusNotification", "ReserveNow", "SecurityEventNotification", "SendLocalList", "SetChargingProfile", "SignCertificate",
-        "SignedFirmwareStatusNotification", "SignedUpdateFirmware", "UpdateFirmware",
-    ];
-
     static readonly FrozenDictionary<string, StationCall> FromStationByAction = FromStation.ToFrozenDictionary(call => call.Action);
     static readonly FrozenDictionary<Type, StationCall> FromStationByEvent = FromStation.ToFrozenDictionary(call => call.Event);
     static readonly FrozenDictionary<string, OrderCall> ToStationByAction = ToStation.ToFrozenDictionary(call => call.Action);
@@ -63,6 +53,10 @@ public sealed partial class Ocpp16 : OcppVersion
     public override string Name => "1.6";
 
     public override string Subprotocol => "ocpp1.6";
+
+    public override OcppEdition Edition => OcppEdition.V16;
+
+    public override OcppActions Actions => OcppActions.V16;
 
     public override Reading Read(string action, ReadOnlyMemory<byte> payload)
     {
@@ -110,7 +104,7 @@ public sealed partial class Ocpp16 : OcppVersion
     }
 
     static OcppError Refuse(string action) =>
-        ToStationByAction.ContainsKey(action) || Lacking.Contains(action)
+        OcppActions.V16.Find(action) is not null
             ? new(OcppErrorCode.NotSupported, $"{action} is not supported here")
             : new(OcppErrorCode.NotImplemented, $"{action} is no action of OCPP 1.6");
 
