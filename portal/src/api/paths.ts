@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  BillingAnswer,
   ChargeBox,
   ChargeBoxModel,
   ChargeRecord,
@@ -232,6 +233,9 @@ export type paths = {
   "/v2/charge-records/review/count": { get: Get<{ waiting: number }> };
 
   "/v2/statements": { get: Get<Statement, { month?: string; by?: StatementBy }> };
+  "/v2/statements/{month}/billed": {
+    post: Answers<BillingAnswer, { month: string }, { by?: StatementBy; key?: string }> & { requestBody: Json<{ reference: string }> };
+  };
   "/v2/statements/{month}/records": {
     get: Get<Page<ChargeRecord>, Cursors & { by?: StatementBy; key?: string }, { month: string }>;
   };

@@ -155,8 +155,13 @@ export function CorrectDialog({ record, onClose, onDone, initial }: Props) {
           />
         )}
         <Checkbox
-          label="By a credit and a new record, as where it was billed already"
-          checked={form.values.asCredit}
+          label={
+            record.billedAt
+              ? `By a credit and a new record: it is billed, under ${record.invoiceReference}`
+              : "By a credit and a new record, as where it was billed already"
+          }
+          disabled={record.billedAt !== undefined}
+          checked={form.values.asCredit || record.billedAt !== undefined}
           onChange={(event) => edit("asCredit", event.currentTarget.checked)}
         />
         <Textarea

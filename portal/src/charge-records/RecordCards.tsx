@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ChargeRecord, MeterValues } from "../api/types";
 import { formatCo2, formatDecimals, formatKwh, formatMoney, none } from "../format/numbers";
-import { formatDateTime, formatSeconds as formatTime } from "../format/times";
+import { formatDate, formatDateTime, formatSeconds as formatTime } from "../format/times";
 import { inPlainWords } from "../format/words";
 import { type Fact, FactsCard } from "../shell/FactsCard";
 import { endOf, formatSeconds, payerOf, remarksOf, userOf } from "./records";
@@ -49,6 +49,7 @@ export function WhoAndHow({ record }: { record: ChargeRecord }) {
         record.paymentStatus === "n/a" ? "nothing to pay" : inPlainWords(record.paymentStatus).toLowerCase(),
       ].join(" · "),
     ],
+    ["Billed", record.billedAt ? `${formatDate(record.billedAt)} · ${record.invoiceReference}` : none],
     ["Roaming", record.isRoaming ? (record.roamingDetails?.roamingOperator ?? "Yes") : "No"],
     ["Voucher", record.voucher?.code ?? none],
     ["Ended", endOf(record)],

@@ -1,6 +1,8 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useMay } from "../access/me";
 import { api, read } from "../api/client";
 import type { StatementBy, StatementLine } from "../api/types";
 import { ExportButton } from "../exports/ExportButton";
@@ -9,15 +11,22 @@ import { type Column, DataTable } from "../lists/DataTable";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty } from "../shell/states";
+import { BillDialog } from "./BillDialog";
 import { LineRecords } from "./LineRecords";
 import { Totals } from "./Totals";
 import "./statements.css";
-import { bys, keyOf, lineName, monthBefore, monthName, monthNow } from "./statements";
+import { bys, keyOf, lineName, monthBefore, monthName, monthNow, unbilledOf } from "./statements";
 
 const columns = (by: StatementBy): Column<StatementLine>[] => [
-  { title: bys[by], width: "26%", cell: (line) => lineName(line, by) },
+  { title: bys[by], width: "22%", cell: (line) => lineName(line, by) },
   { title: "Sessions", end: true, cell: ({ sessions }) => formatCount(sessions) },
-  { title: "Energy", end: true, cell: ({ energyKwh }) => `${formatDecimals(energyKwh, 1)} kWh` },
+  { title: "Energy", end: true, width: 124, cell: ({ energyKwh }) => `${formatDecimals(energyKwh, 1)} kWh` },
+  {
+    title: "To bill",
+    end: true,
+    width: 90,
+    cell: ({ unbilled }) => (unbilled === 0 ? <span className="none">none</span> : formatCount(unbilled)),
+  },
   { title: "VAT %", end: true, width: 80, cell: ({ vatRate }) => formatPercent(vatRate) },
   { title: "Excl. VAT", end: true, cell: ({ net }) => formatDecimals(net, 2) },
   { title: "VAT", end: true, cell: ({ vat }) => formatDecimals(vat, 2) },
@@ -43,6 +52,9 @@ export default function StatementsPage() {
     queryFn: ({ signal }) => read(api.GET("/v2/statements", { signal, params: { query: { month, by } } })),
     placeholderData: keepPreviousData,
   });
+  const [billing, setBilling] = useState(false);
+  const mayBill = useMay("write");
+  const unbilled = unbilledOf(statement.data?.totals);
   const open = statement.data?.data.find((line) => keyOf(line) === address.line);
   const go = (to: string) => setAddress({ month: to === now ? undefined : to, line: undefined, next: undefined, previous: undefined });
   return (
@@ -50,12 +62,19 @@ export default function StatementsPage() {
       title="Statements"
       beside={month === now ? <span className="tag plain">Month still runs</span> : undefined}
       actions={
-        <ExportButton
-          title={`Statement of ${monthName(month)}`}
-          path={`/v2/statements/${month}/export`}
-          query={{ by }}
-          withColumns={false}
-        />
+        <>
+          {mayBill && unbilled > 0 && (
+            <Button variant="default" onClick={() => setBilling(true)}>
+              Mark as billed…
+            </Button>
+          )}
+          <ExportButton
+            title={`Statement of ${monthName(month)}`}
+            path={`/v2/statements/${month}/export`}
+            query={{ by }}
+            withColumns={false}
+          />
+        </>
       }
     >
       <div className="filters">
@@ -101,7 +120,16 @@ export default function StatementsPage() {
           </Empty>
         }
       />
-      {address.line && <LineRecords month={month} by={by} line={address.line} name={open ? lineName(open, by) : address.line} />}
+      {address.line && (
+        <LineRecords
+          month={month}
+          by={by}
+          line={address.line}
+          name={open ? lineName(open, by) : address.line}
+          unbilled={unbilledOf(statement.data?.data.filter((line) => keyOf(line) === address.line))}
+        />
+      )}
+      {billing && <BillDialog month={month} by={by} name={monthName(month)} unbilled={unbilled} onClose={() => setBilling(false)} />}
     </Page>
   );
 }

@@ -23,3 +23,6 @@ export function monthBefore(month: string, months: number): string {
 const names = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
 export const monthName = (month: string) => names.format(new Date(`${month}-01T00:00:00Z`));
+
+/** Over lines, or totals. */
+export const unbilledOf = (lines: { unbilled: number }[] = []) => lines.reduce((sum, { unbilled }) => sum + unbilled, 0);

@@ -2,7 +2,7 @@ namespace Stationmaster.Charging.Energy;
 
 /// <summary>The first register sampled.</summary>
 /// <param name="UnitOpen">It had no unit and none was known yet, so it was taken for Wh.</param>
-readonly record struct FirstRegister(long MilliWh, DateTimeOffset At, bool UnitOpen);
+sealed record FirstRegister(long MilliWh, DateTimeOffset At, bool UnitOpen);
 
 /// <summary>
 /// The energy of one session: its register, where that began, in which unit it comes, and what stands in where there is none.

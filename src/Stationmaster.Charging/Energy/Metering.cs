@@ -21,7 +21,7 @@ public sealed record Metering
     bool StopIsKnown { get; init; }
 
     /// <summary>A value and when it was so.</summary>
-    readonly record struct Dated<T>(T Value, DateTimeOffset At);
+    sealed record Dated<T>(T Value, DateTimeOffset At);
 
     public DateTimeOffset StartedAt => Energy.StartedAt;
 

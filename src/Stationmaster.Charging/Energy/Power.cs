@@ -8,7 +8,7 @@ readonly record struct Power
     static readonly TimeSpan ShortestSlice = TimeSpan.FromSeconds(10);
     static readonly TimeSpan ShortestPeak = TimeSpan.FromSeconds(60);
 
-    readonly record struct Mark(long EnergyMilliWh, DateTimeOffset At);
+    sealed record Mark(long EnergyMilliWh, DateTimeOffset At);
 
     Mark? Slice { get; init; }
     Mark? PeakSlice { get; init; }

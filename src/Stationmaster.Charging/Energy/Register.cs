@@ -18,9 +18,10 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     /// <summary>After growing so often the register is where it is, and what it was before is forgotten.</summary>
     const int Established = 3;
 
-    readonly record struct Value(long MilliWh, DateTimeOffset At);
+    // Seldom there, and so apart: what is copied with each sample is to be small.
+    sealed record Value(long MilliWh, DateTimeOffset At);
 
-    readonly record struct Course(long LastMilliWh, DateTimeOffset At, long EnergyMilliWh, int Resets);
+    sealed record Course(long LastMilliWh, DateTimeOffset At, long EnergyMilliWh, int Resets);
 
     /// <summary>A value that does not go on from the last, until another agrees with it.</summary>
     Value? Held { get; init; }
@@ -44,7 +45,7 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
 
     /// <summary>The next value. <paramref name="at"/> is later than <see cref="SeenAt"/>.</summary>
     public Register Next(long value, DateTimeOffset at, bool rebooted) =>
-        Follow(value, at, rebooted) ?? this with { Held = new(value, at), Jumped = Jumped || value > LastMilliWh };
+        Follow(value, at, rebooted) ?? this with { Held = new Value(value, at), Jumped = Jumped || value > LastMilliWh };
 
     /// <summary>The same where nothing else is known of the session.</summary>
     public static Register Next(Register? register, decimal wh, DateTimeOffset at)

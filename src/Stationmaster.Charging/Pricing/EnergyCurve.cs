@@ -3,9 +3,12 @@ using System.Collections.Immutable;
 namespace Stationmaster.Charging.Pricing;
 
 /// <summary>The energy of a session over time, straight between the moments it was metered.</summary>
-sealed class EnergyCurve(MeteredSession session)
+/// <param name="points">From the start to the end, in order.</param>
+sealed class EnergyCurve(ImmutableArray<EnergyPoint> points)
 {
-    readonly ImmutableArray<EnergyPoint> _points = [.. session.Energy, new(session.EndedAt, session.EnergyMilliWh)];
+    readonly ImmutableArray<EnergyPoint> _points = points;
+
+    public static EnergyCurve Of(MeteredSession session) => new([.. session.Energy, new(session.EndedAt, session.EnergyMilliWh)]);
 
     public ImmutableArray<EnergyPoint> Points => _points;
 
@@ -15,7 +18,7 @@ sealed class EnergyCurve(MeteredSession session)
         if (at <= _points[0].At)
             return 0;
         if (at >= _points[^1].At)
-            return session.EnergyMilliWh;
+            return _points[^1].MilliWh;
         var (low, high) = (0, _points.Length - 1);
         while (high - low > 1)
         {

@@ -14,7 +14,7 @@ public static class MeteredUsage
 
     public static Usage Of(Tariff tariff, MeteredSession session)
     {
-        var energy = new EnergyCurve(session);
+        var energy = EnergyCurve.Of(session);
         var levels = Levels.Of(tariff, session, energy);
         var borders = Borders(tariff, session, energy, levels);
         var periods = ImmutableArray.CreateBuilder<UsagePeriod>(borders.Count);

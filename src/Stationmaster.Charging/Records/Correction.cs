@@ -23,17 +23,25 @@ public sealed record Correction(
         var (amount, isFree, isSettled) = ((decimal?)null, false, false);
         foreach (var correction in corrections)
         {
-            (session, history) = correction.Apply(session, history);
             amount = correction.Amount ?? (correction.IsFree ? null : amount);
             isFree = correction.IsFree || (isFree && correction.Amount is null);
             isSettled |= correction.IsSettled || correction.Amount is not null;
         }
-        var record = price(session, history);
+        var (corrected, course) = Applied(session, history, corrections);
+        var record = price(corrected, course);
         if (isFree)
             return Excluded(record);
         if (amount is { } gross)
             return Priced(record, gross);
         return isSettled && record.Exclusion is not null ? Priced(record, record.OperatorPrice.Amount) with { Price = record.OperatorPrice } : record;
+    }
+
+    /// <summary>The session and its course as its corrections, one after the other, say they were.</summary>
+    public static (Session Session, History History) Applied(Session session, History history, IReadOnlyList<Correction> corrections)
+    {
+        foreach (var correction in corrections)
+            (session, history) = correction.Apply(session, history);
+        return (session, history);
     }
 
     (Session, History) Apply(Session session, History history)

@@ -20,6 +20,9 @@ public sealed record Site(
     /// <summary>The day-ahead market's price area it lies in ("DK1", "DE-LU"); null where that is not known.</summary>
     public string? PriceArea { get; init; }
 
+    /// <summary>Who sells, by name, address and number, as the operator had said by then; null where it had said nothing.</summary>
+    public Merchant? Merchant { get; init; }
+
     /// <summary>The tariff's versions, newest first, each with the time from which it holds; null where there is but one, and in a session.</summary>
     public ImmutableArray<DatedTariff>? TariffVersions { get; init; }
 
@@ -27,7 +30,9 @@ public sealed record Site(
     public Site At(DateTimeOffset start)
     {
         // Before the first version there is none, and nobody meant to give energy away.
-        var tariff = TariffVersions is { IsEmpty: false } versions ? (versions.FirstOrDefault(version => version.From <= start) ?? versions[^1]).Tariff : Tariff;
+        var tariff = TariffVersions is { IsEmpty: false } versions
+            ? (versions.FirstOrDefault(version => version.From <= start) ?? versions[^1]).Tariff
+            : Tariff;
         return this with { Tariff = start >= tariff?.ValidUntil ? null : tariff, TariffVersions = null };
     }
 }
@@ -35,3 +40,8 @@ public sealed record Site(
 /// <summary>A version of a tariff.</summary>
 /// <param name="From">Sessions that start from here on use it, until the next does.</param>
 public sealed record DatedTariff(DateTimeOffset From, Tariff Tariff);
+
+/// <summary>Who sells, as the law wants it on a bill.</summary>
+/// <param name="Address">In one line: street, postal code and city.</param>
+/// <param name="TaxId">The VAT number, as the register has it.</param>
+public sealed record Merchant(string Name, string? Address, string? TaxId);

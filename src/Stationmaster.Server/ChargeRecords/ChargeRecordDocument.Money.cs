@@ -2,7 +2,6 @@ using System.Text.Json;
 using Stationmaster.Charging.Pricing;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
-using Stationmaster.Charging.Tokens;
 
 namespace Stationmaster.Server.ChargeRecords;
 
@@ -86,7 +85,7 @@ static partial class ChargeRecordDocument
         json.WriteString("paymentStatus"u8, status);
         json.WriteNull("maskedPan"u8);
         json.WriteNull("merchantId"u8);
-        Merchant(json, record.Session.Site.Operator);
+        Merchant(json, record.Session.Site);
         json.WriteNull("terminalId"u8);
         json.WriteNull("terminalSerialNumber"u8);
         json.WriteNull("externalSessionId"u8);
@@ -95,12 +94,13 @@ static partial class ChargeRecordDocument
         json.WriteEndObject();
     }
 
-    static void Merchant(Utf8JsonWriter json, Party merchant)
+    /// <summary>Who sells. An operator that gave no details of itself has its name.</summary>
+    static void Merchant(Utf8JsonWriter json, Site site)
     {
         json.WriteStartObject("merchantInfo"u8);
-        json.WriteString("name"u8, merchant.Name);
-        json.WriteNull("address"u8);
-        json.WriteNull("taxId"u8);
+        json.WriteString("name"u8, site.Merchant?.Name ?? site.Operator.Name);
+        json.WriteString("address"u8, site.Merchant?.Address);
+        json.WriteString("taxId"u8, site.Merchant?.TaxId);
         json.WriteEndObject();
     }
 }

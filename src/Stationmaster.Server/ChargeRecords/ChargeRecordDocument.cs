@@ -63,7 +63,7 @@ static partial class ChargeRecordDocument
         OperatorPrice(json, record);
         PricingSource(json, session.PaysBy);
         Voucher(json, session.Offer?.Voucher);
-        Merchant(json, site.Operator);
+        Merchant(json, site);
         json.WriteBoolean("isPublicSharing"u8, false);
         json.WriteString("priceSource"u8, SourceWord(session));
         json.WriteString("operatorName"u8, site.Operator.Name);

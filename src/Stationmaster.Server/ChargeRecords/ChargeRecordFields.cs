@@ -69,6 +69,8 @@ static class ChargeRecordFields
         new("paymentStatus", FieldKind.Text, "r.payment_status"),
         new("price.currency", FieldKind.Text, "r.currency"),
         new("excludedReason", FieldKind.Word, "r.excluded_reason", Words: Exclusions),
+        new("billedAt", FieldKind.Time, "r.billed_ms"),
+        new("invoiceReference", FieldKind.Text, "r.invoice_reference", Reach.Few),
         new("state", FieldKind.Word, "r.state", Words: States),
     }.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 }

@@ -48,7 +48,7 @@ sealed record ChargeRecordShape
     [Description("The meter's register at the start, kWh.")] public decimal? MeterStart { get; init; }
     [Description("State of charge, percent.")] public VehicleStateShape? VehicleState { get; init; }
     [Description("The meter's register at the end, kWh.")] public decimal? MeterStop { get; init; }
-    [Description("Tonnes, location-based; null where factors are not known. Where it is known, co2Basis (last of all) tells method, area, factors, source and computedAt.")] public decimal? Co2 { get; init; }
+    [Description("Tonnes, location-based; null where factors are not known.")] public decimal? Co2 { get; init; }
     [Description("kW.")] public decimal? HighestPowerDrawn { get; init; }
     [Description("What the model can deliver, kW.")] public decimal? MaxPower { get; init; }
     public string? Role { get; init; }
@@ -66,7 +66,19 @@ sealed record ChargeRecordShape
     [Description("Why: stopWithoutStart, stopDiffers, invalidMeterValues, implausibleEnergy, tooLong, notReproducible.")] public required IReadOnlyList<string> ReviewReasons { get; init; }
     [Description("The rules it was computed by.")] public required string RulesVersion { get; init; }
     [Description("SHA-256 of the messages and facts it was computed from; null until it is sealed.")] public required string? EvidenceHash { get; init; }
+    [Description("True where it takes another record back; else absent.")] public bool? Credit { get; init; }
+    [Description("Of a credit: the record it takes back.")] public int? CreditReferenceId { get; init; }
+    [Description("The credited record it stands in the place of; else absent.")] public int? CorrectedId { get; init; }
+    [Description("What co2 rests on; absent where that is null.")] public Co2BasisShape? Co2Basis { get; init; }
+    [Description("When it was billed; absent until then.")] public DateTimeOffset? BilledAt { get; init; }
+    [Description("The bill it stands on; absent until it is billed.")] public string? InvoiceReference { get; init; }
 }
+
+sealed record Co2BasisShape(
+    [property: Description("location-based: what the area's grid emitted then.")] string Method,
+    [property: Description("Price area.")] string Area,
+    [property: Description("measured; lastKnown or yearlyAverage where some of its energy has no factor of its own.")] string Factors,
+    string? Source, DateTimeOffset ComputedAt);
 
 sealed record PartyShape(long? Id, string? Name);
 

@@ -1,4 +1,5 @@
 using Stationmaster.Server.Access;
+using Stationmaster.Server.ChargeRecords.Billing;
 using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
@@ -30,11 +31,13 @@ static class ChargeRecordsApi
 
     public static IServiceCollection AddChargeRecords(this IServiceCollection services) =>
         services.AddSingleton<ChargeRecordStore>().AddSingleton<RecordIndex>()
-            .AddHostedService(provider => provider.GetRequiredService<RecordIndex>()).AddSingleton<SessionCourses>().AddRecordLife().AddExports().AddApiJson(ChargeRecordsJson.Default);
+            .AddHostedService(provider => provider.GetRequiredService<RecordIndex>()).AddSingleton<SessionCourses>()
+            .AddRecordLife().AddBilling().AddExports().AddApiJson(ChargeRecordsJson.Default);
 
     public static void MapChargeRecords(this IEndpointRouteBuilder api)
     {
         api.MapRecordLife();
+        api.MapBilling();
         api.MapGet("/v2/charge-records", List).WithTags(Tag).WithSummary("Charge records")
             .WithDescription("To follow changes, sort by updatedAt (as it is where you say nothing), go on by nextPageCursor until it is null, and begin "
                 + "the next round with updatedAtFrom = the last updatedAt you saw: no change is missed, the last ones may come again.")

@@ -54,6 +54,9 @@ sealed record RecordColumns
     public string? PaymentMethod { get; init; }
     public string? PaymentStatus { get; init; }
     public string? ExcludedReason { get; init; }
+    /// <summary>Written by whoever marks it as billed, like the one that follows.</summary>
+    public long? BilledMs { get; init; }
+    public string? InvoiceReference { get; init; }
     public long State { get; init; }
     public string? Currency { get; init; }
     public long? NetMinor { get; init; }
@@ -105,6 +108,8 @@ sealed record RecordColumns
         "payment_method" => PaymentMethod,
         "payment_status" => PaymentStatus,
         "excluded_reason" => ExcludedReason,
+        "billed_ms" => BilledMs,
+        "invoice_reference" => InvoiceReference,
         "state" => State,
         "currency" => Currency,
         "net_minor" => NetMinor,
@@ -152,6 +157,8 @@ sealed record RecordColumns
             PaymentMethod = Text(record, "paymentMethod"),
             PaymentStatus = Text(record, "paymentStatus"),
             ExcludedReason = Text(record, "excludedReason") is { Length: > 0 } reason ? char.ToUpperInvariant(reason[0]) + reason[1..] : null,
+            BilledMs = Time(record, "billedAt"),
+            InvoiceReference = Text(record, "invoiceReference"),
             State = Text(record, "state") switch { "running" => 0L, "completed" => 1L, _ => 2L },
             Currency = Text(price, "currency"),
             NetMinor = Scaled(price, Minor(Text(price, "currency")), "amountExVat"),

@@ -107,5 +107,6 @@ static class RecordTable
         new("Energy kWh", 12, row => row.Number("consumed")), .. Money,
         new("Voucher", 16, row => row.Text("voucher.code")),
         new("Operator's own price incl. VAT", 18, row => row.Number("cpoDefaultPrice.amount")), .. State,
+        new("Billed at", 20, row => row.Time("billedAt")), new("Invoice", 20, row => row.Text("invoiceReference")),
     ];
 }

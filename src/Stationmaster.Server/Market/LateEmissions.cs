@@ -1,5 +1,6 @@
 using System.Text;
 using Dapper;
+using Stationmaster.Server.ChargeRecords;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Market;
@@ -18,6 +19,12 @@ public sealed class LateEmissions(Database database, Commits commits, SessionMar
         public long? Milligrams { get; init; }
         public string? Basis { get; init; }
         public string Slots { get; init; } = "";
+    }
+
+    sealed class Stored
+    {
+        public string Document { get; init; } = "";
+        public long UpdatedMs { get; init; }
     }
 
     /// <summary>Those of an area, oldest first.</summary>
@@ -56,28 +63,51 @@ public sealed class LateEmissions(Database database, Commits commits, SessionMar
         var isNew = emission.Milligrams != row.Milligrams || emission.Basis?.ToString() != row.Basis;
         if (!isNew && emission.Open is not null)
             return false;
-        return await commits.Write(
-            async write =>
+        try
+        {
+            return await commits.Write(write => Write(write, row, emission, isNew, now, ct), ct);
+        }
+        catch (ChangedMeanwhileException)
+        {
+            // Its own row is newer than what was read, or it comes again the next time.
+            return false;
+        }
+    }
+
+    /// <summary>The record before its row, as whoever corrects it does: two who wait for each other would wait for ever.</summary>
+    static async Task<bool> Write(
+        WriteTransaction write, Row row, RecordEmission emission, bool isNew, DateTimeOffset now, CancellationToken ct)
+    {
+        var stored = isNew
+            ? await write.Find<Stored>(
+                "select document as \"Document\", updated_ms as \"UpdatedMs\" from charge_record where number = @Number",
+                new { row.Number }, ct)
+            : null;
+        if (stored is not null)
+        {
+            var rewritten = Encoding.UTF8.GetString(emission.Into(Encoding.UTF8.GetBytes(stored.Document), write.Now));
+            Expect(await write.Execute(
+                "update charge_record set document = @rewritten, updated_ms = @NowMs where number = @Number and updated_ms = @UpdatedMs",
+                new { rewritten, write.NowMs, row.Number, stored.UpdatedMs }, ct));
+        }
+        Expect(await write.Execute(
+            """
+            update record_emission set milligrams = @Milligrams, basis = @basis, source = @Source, slots = @slots, computed_ms = @nowMs
+            where number = @Number and slots = @read
+            """,
+            new
             {
-                // Where the record was written anew meanwhile, its own row is newer than what was read.
-                var isStill = await write.Execute(
-                    """
-                    update record_emission set milligrams = @Milligrams, basis = @basis, source = @Source, slots = @slots, computed_ms = @nowMs
-                    where number = @Number and slots = @read
-                    """,
-                    new
-                    {
-                        emission.Milligrams, basis = emission.Basis?.ToString(), emission.Source,
-                        slots = emission.Open is { } open ? RecordEmissions.Write(open) : null, nowMs = Epoch.ToMs(now), row.Number,
-                            read = row.Slots,
-                    },
-                    ct) == 1;
-                if (!isStill || !isNew || await write.Find<string>("select document from charge_record where number = @Number", new { row.Number }, ct) is not { } document)
-                    return false;
-                var rewritten = Encoding.UTF8.GetString(emission.Into(Encoding.UTF8.GetBytes(document), write.Now));
-                return await write.Execute(
-                    "update charge_record set document = @rewritten, updated_ms = @NowMs where number = @Number", new { rewritten, write.NowMs, row.Number }, ct) == 1;
+                emission.Milligrams, basis = emission.Basis?.ToString(), emission.Source,
+                slots = emission.Open is { } open ? RecordEmissions.Write(open) : null, nowMs = Epoch.ToMs(now), row.Number,
+                read = row.Slots,
             },
-            ct);
+            ct));
+        return stored is not null;
+
+        static void Expect(int rows)
+        {
+            if (rows == 0)
+                throw new ChangedMeanwhileException();
+        }
     }
 }

@@ -77,6 +77,12 @@ public sealed record RecordEmission(
 /// <summary>The table record_emission.</summary>
 static class RecordEmissions
 {
+    const string Columns = "number, area, ended_ms, milligrams, basis, source, slots, computed_ms";
+    const string Renewed = """
+        on conflict (number) do update set area = excluded.area, ended_ms = excluded.ended_ms, milligrams = excluded.milligrams,
+            basis = excluded.basis, source = excluded.source, slots = excluded.slots, computed_ms = excluded.computed_ms
+        """;
+
     /// <summary>What makes it durable, with the record it belongs to.</summary>
     public static IEnumerable<Change> Saved(int number, RecordEmission? emission)
     {
@@ -85,20 +91,35 @@ static class RecordEmissions
         yield return new RowWrite(
             "record_emission",
             number,
-            """
-            insert into record_emission (number, area, ended_ms, milligrams, basis, source, slots, computed_ms)
+            $$"""
+            insert into record_emission ({{Columns}})
             select number, area, endedMs, milligrams, basis, source, slots, computedMs from {rows} where true
-            on conflict (number) do update set area = excluded.area, ended_ms = excluded.ended_ms, milligrams = excluded.milligrams,
-                basis = excluded.basis,
-                source = excluded.source, slots = excluded.slots, computed_ms = excluded.computed_ms
+            {{Renewed}}
             """,
-            new
-            {
-                number = (long)number, area = emission.Area, endedMs = Epoch.ToMs(emission.EndedAt), milligrams = emission.Milligrams,
-                basis = emission.Basis?.ToString(), source = emission.Source, slots = emission.Open is { } open ? Write(open) : null,
-                computedMs = Epoch.ToMs(emission.ComputedAt),
-            });
+            Row(number, emission));
     }
+
+    /// <summary>The same in a write of its own; nobody knows where it is null, whatever was known before.</summary>
+    public static Statement Put(long number, RecordEmission? emission) => emission is null
+        ? new("delete from record_emission where number = @number", new { number })
+        : new(
+            $"""
+            insert into record_emission ({Columns}) values (@number, @area, @endedMs, @milligrams, @basis, @source, @slots, @computedMs)
+            {Renewed}
+            """,
+            Row(number, emission));
+
+    /// <summary>Of another record of the same energy: factors that come late reach both.</summary>
+    public static Statement Copied(long from, long to) => new(
+        $"insert into record_emission ({Columns}) select @to, {Columns["number, ".Length..]} from record_emission where number = @from "
+        + "on conflict (number) do nothing",
+        new { from, to });
+
+    static object Row(long number, RecordEmission emission) => new
+    {
+        number, area = emission.Area, endedMs = Epoch.ToMs(emission.EndedAt), milligrams = emission.Milligrams,
+        basis = emission.Basis?.ToString(), source = emission.Source, slots = emission.Open is { } open ? Write(open) : null, computedMs = Epoch.ToMs(emission.ComputedAt),
+    };
 
     /// <summary>"1763719200000:183333 …": each slot's beginning, ms, and energy, mWh.</summary>
     public static string Write(IReadOnlyList<EnergySlot> slots) => string.Join(' ',

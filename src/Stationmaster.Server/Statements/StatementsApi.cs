@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Stationmaster.Charging.Pricing;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.ChargeRecords.Billing;
 using Stationmaster.Server.Exports;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
@@ -17,9 +18,13 @@ sealed record StatementView(
 
 sealed record StatementLine(
     [property: Description("The customer's or location's id, or the reference; null for the line of what has none.")] string? Key,
-    string? Name, string? Currency, [property: Description("0.25 is 25 %.")] decimal? VatRate, long Sessions, decimal EnergyKwh, decimal Net, decimal Vat, decimal Gross);
+    string? Name, string? Currency, [property: Description("0.25 is 25 %.")] decimal? VatRate,
+    [property: Description("A credit takes one back.")] long Sessions, decimal EnergyKwh, decimal Net, decimal Vat, decimal Gross,
+    [property: Description("How many of its records are not billed yet, credits among them.")] long Unbilled);
 
-sealed record StatementTotal(string? Currency, decimal? VatRate, long Sessions, decimal EnergyKwh, decimal Net, decimal Vat, decimal Gross);
+sealed record StatementTotal(
+    string? Currency, decimal? VatRate, long Sessions, decimal EnergyKwh, decimal Net, decimal Vat, decimal Gross,
+    [property: Description("How many records are not billed yet, credits among them.")] long Unbilled);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StatementView))]
@@ -38,7 +43,7 @@ static class StatementsApi
         new("Key", 14, line => Cell.Of(line.Key)), new("Name", 32, line => Cell.Of(line.Name)), new("Sessions", 10, line => Cell.Of(line.Sessions)),
         new("Energy kWh", 14, line => Cell.Of(line.EnergyKwh)), new("Currency", 10, line => Cell.Of(line.Currency)),
         new("VAT %", 8, line => Cell.Of(line.VatRate * 100)), new("Excl. VAT", 14, line => Cell.Of(line.Net)), new("VAT", 12, line => Cell.Of(line.Vat)),
-        new("Incl. VAT", 14, line => Cell.Of(line.Gross)),
+        new("Incl. VAT", 14, line => Cell.Of(line.Gross)), new("Not billed", 11, line => Cell.Of(line.Unbilled)),
     ];
 
     public static IServiceCollection AddStatements(this IServiceCollection services) =>
@@ -55,6 +60,10 @@ static class StatementsApi
             .WithQuery([By, Mode, .. ExportOptions.Parameters]).Produces<string>(200, "text/csv", file);
         api.MapGet("/v2/statements/{month}/records", Records).WithTags(Tag).WithSummary("The records of a statement, or of one of its lines")
             .WithQuery(By, Mode, Key, QueryParameter.Limit(100, 100), QueryParameter.Next, QueryParameter.Previous).Produces<ChargeRecordListShape>();
+        api.MapPost("/v2/statements/{month}/billed", Bill).WithTags(Tag).WithSummary("Mark what a statement lists as billed")
+            .WithDescription("The records at your own connectors that are sealed by now, or those of one line. What is left out is told by its "
+                + "reason. Done again under the same reference, it goes on: what was sealed meanwhile is marked too.")
+            .WithQuery(By, Key).Produces<BillingAnswer>();
         api.MapGet("/v2/statements/{month}/records/export", ExportRecords).WithTags(Tag).WithSummary("The records of a statement as a file")
             .WithQuery([By, Mode, Key, .. ExportOptions.Parameters]).Produces<string>(200, "text/csv", file);
     }
@@ -87,6 +96,18 @@ static class StatementsApi
         };
         var page = await records.List(context.Scope(), list, ct);
         return new DocumentList(page.Documents, ("nextPageCursor", page.Next?.ToString()), ("previousPageCursor", page.Previous?.ToString()));
+    }
+
+    static Task<BillingAnswer> Bill(
+        string month, StatementBilling request, HttpContext context, StatementStore statements, Bills bills, TimeProvider clock,
+        CancellationToken ct)
+    {
+        const int atOnce = 200;
+        var (query, scope) = (new QueryReader(context.Request.Query), context.Scope());
+        var (of, by, key) = (MonthOf(month), ByOf(query), query.Text("key"));
+        query.Done();
+        var mark = BillingApi.Mark(request.Reference, request.BilledAt, clock);
+        return bills.MarkAll(scope, after => statements.Numbers(scope, of, by, key, after, atOnce, ct), mark, ct);
     }
 
     static Task ExportRecords(string month, HttpContext context, ChargeRecordStore records, Commits commits, Exporter exporter, CancellationToken ct)
@@ -128,7 +149,8 @@ static class StatementsApi
     static StatementLine Line(StatementRow row)
     {
         var total = Total(row.Currency, row.VatPpm, [row]);
-        return new(row.Key, row.Name, total.Currency, total.VatRate, total.Sessions, total.EnergyKwh, total.Net, total.Vat, total.Gross);
+        return new(row.Key, row.Name, total.Currency, total.VatRate, total.Sessions, total.EnergyKwh, total.Net, total.Vat, total.Gross,
+            total.Unbilled);
     }
 
     static StatementTotal Total(string? currency, long? vatPpm, IReadOnlyList<StatementRow> rows)
@@ -137,6 +159,7 @@ static class StatementsApi
         for (var decimals = Currency.DecimalsOf(currency ?? ""); decimals > 0; decimals--)
             one *= 10;
         var (net, gross) = (rows.Sum(row => row.NetMinor) / one, rows.Sum(row => row.GrossMinor) / one);
-        return new(currency, vatPpm / 1_000_000m, rows.Sum(row => row.Sessions), rows.Sum(row => row.EnergyWh) / 1000m, net, gross - net, gross);
+        return new(currency, vatPpm / 1_000_000m, rows.Sum(row => row.Sessions), rows.Sum(row => row.EnergyWh) / 1000m, net, gross - net,
+            gross, rows.Sum(row => row.Unbilled));
     }
 }

@@ -4,6 +4,7 @@ using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.Locations;
+using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tariffs;
 
@@ -27,7 +28,8 @@ sealed class SiteDirectory
             $"""
             select b.id as "ChargeBoxId", o.name as "OperatorName", l.customer_id as "CompanyId", cu.name as "CompanyName", cu.path as "Path",
                    l.id as "LocationId", l.name as "LocationName", l.address as "Address", l.postal_code as "PostalCode", l.city as "City",
-                   l.country_code as "Country", l.timezone as "TimeZone", l.publish as "Publish", l.price_area as "PriceArea", l.refund_eligible as "RefundEligible",
+                   l.country_code as "Country", l.timezone as "TimeZone", l.publish as "Publish", l.price_area as "PriceArea",
+                   l.refund_eligible as "RefundEligible", mr.details as "Merchant",
                    b.identity as "Identity", e.uid as "EvseUid", e.number as "EvseNumber", e.evse_id as "EvseId", c.id as "ConnectorId",
                    c.number as "ConnectorNumber", c.power_type as "PowerType", coalesce(m.max_power_w, c.max_power_w) as "MaxPowerW",
                    t.id as "TariffId", t.uuid as "TariffUuid", t.name as "TariffName", t.currency as "Currency",
@@ -36,6 +38,7 @@ sealed class SiteDirectory
             join location l on l.id = b.location_id
             join customer cu on cu.id = l.customer_id
             join customer o on o.id = 1
+            left join merchant mr on mr.customer_id = o.id
             join evse e on e.charge_box_id = b.id and e.deleted_ms is null
             join connector c on c.evse_uid = e.uid and c.deleted_ms is null
             left join charge_box_model m on m.id = b.model_id
@@ -45,8 +48,12 @@ sealed class SiteDirectory
         var found = rows.AsList();
         var versions = (await TariffStore.VersionsOf(connection, [.. found.Select(row => row.TariffId).OfType<long>().Distinct()], default))
             .ToDictionary(each => each.Key, each => each.Select(version => new DatedTariff(version.ValidFrom, version.Tariff)).ToImmutableArray());
+        // They are all of one operator.
+        var merchant = MerchantStore.ForRecords(found.FirstOrDefault()?.Merchant);
         return found.GroupBy(row => row.ChargeBoxId).ToDictionary(
-            box => box.Key, box => new StationSites(box.Select(row => row.ToSite(versions)).ToImmutableSortedDictionary(site => site.Connector, site => site)));
+            box => box.Key,
+            box => new StationSites(box.Select(row => row.ToSite(versions, merchant))
+                .ToImmutableSortedDictionary(site => site.Connector, site => site)));
     }
 
     /// <summary>The charge boxes whose sites a change concerns.</summary>
@@ -86,6 +93,7 @@ sealed class SiteDirectory
         public long Publish { get; init; }
         public string? PriceArea { get; init; }
         public long RefundEligible { get; init; }
+        public string? Merchant { get; init; }
         public string Identity { get; init; } = "";
         public long EvseUid { get; init; }
         public long EvseNumber { get; init; }
@@ -101,16 +109,21 @@ sealed class SiteDirectory
         public string Definition { get; init; } = "";
         public long TariffUpdatedMs { get; init; }
 
-        public Site ToSite(IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions) => new(
+        public Site ToSite(IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions, Merchant? merchant) => new(
             new Party(1, OperatorName), new Party(CompanyId, CompanyName),
             [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)],
             LocationId, LocationName, Address, PostalCode, City, Country, TimeZone, Publish != 0, RefundEligible != 0,
             ChargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
-            PowerType == "DC", MaxPowerW,
-            TariffId is { } id ? versions.TryGetValue(id, out var dated) ? dated[0].Tariff : TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs) : null)
+            PowerType == "DC", MaxPowerW, TariffId is { } id ? TariffOf(id, versions) : null)
         {
             TariffVersions = TariffId is { } tariff && versions.TryGetValue(tariff, out var all) ? all : null,
             PriceArea = (Market.PriceArea.Find(PriceArea) ?? Market.PriceArea.Of(Country, PostalCode ?? ""))?.Code,
+            Merchant = merchant,
         };
+
+        Charging.Pricing.Tariff TariffOf(long id, IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions) =>
+            versions.TryGetValue(id, out var dated)
+                ? dated[0].Tariff
+                : TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs);
     }
 }

@@ -303,38 +303,6 @@ sealed partial class StationActor : ICallTarget
             Forget();
     }
 
-    void Show()
-    {
-        if (_station is { } station && _sites is { } sites)
-            _services.Board.Show(new ShownStation(
-                station, sites, _connection is not null, _connection?.ConnectedAt ?? _disconnectedAt, _connection?.LastHeardAt ?? _lastHeardAt, _owner?.Epoch ?? 0,
-                _services.Clock));
-    }
-
-    /// <summary>What is shown of a station, put together only when somebody looks.</summary>
-    sealed class ShownStation(
-        Station station, StationSites sites, bool isOnline, DateTimeOffset? since, DateTimeOffset? lastHeardAt, long epoch,
-        TimeProvider clock) : IShownStation
-    {
-        StationView? _view;
-
-        public long ChargeBoxId => station.Id;
-
-        public StationView View
-        {
-            get
-            {
-                if (_view is { } known)
-                    return known;
-                var now = clock.GetUtcNow();
-                return _view = new(
-                    station.Id, isOnline, since, lastHeardAt,
-                    [.. sites.Connectors.Select(connector => new ConnectorView(station.StateOf(connector, now), station.RunningOn(connector)))],
-                    epoch);
-            }
-        }
-    }
-
     Facts FactsOf(DateTimeOffset now) =>
         new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval);
 

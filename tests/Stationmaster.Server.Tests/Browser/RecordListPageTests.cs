@@ -89,4 +89,29 @@ public sealed class RecordListPageTests(Chromium chromium)
         await See(anna.Page.GetByRole(AriaRole.Link, new() { Name = "101", Exact = true })).ToBeVisibleAsync();
         await anna.ToBeAt("/statements?month=2025-11&by=location&line=31");
     }
+    [Fact]
+    public async Task A_statement_is_marked_as_billed_as_far_as_it_is_sealed()
+    {
+        await using var test = await RecordServer.Start(TestDatabases.Sqlite);
+        await test.Save(SomeRecords.Completed(SomeRecords.CompanyCar, number: 101) with { Id = Guid.NewGuid() });
+        await test.Save(SomeRecords.Completed(SomeRecords.CompanyCar, number: 102) with
+        {
+            Id = Guid.NewGuid(), State = Charging.Sessions.SessionState.Sealed, SealedAt = SomeRecords.Written,
+        });
+        await using var anna = await chromium.Visit(test.Server.Url);
+        await anna.Enter(test.Server);
+        await anna.Page.GotoAsync("/statements?month=2025-11");
+        await anna.Button("Mark as billed…").ClickAsync();
+        var dialog = anna.Page.GetByRole(AriaRole.Dialog);
+
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Mark as billed" }).ClickAsync();
+        await See(dialog.GetByText("The reference is missing")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync("INV-2025-11");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Mark as billed" }).ClickAsync();
+
+        await See(dialog.GetByText("1 record marked under INV-2025-11.")).ToBeVisibleAsync();
+        await See(dialog.GetByText("Not sealed yet")).ToBeVisibleAsync();
+        await anna.Page.GotoAsync("/charge-records/102");
+        await See(anna.Page.GetByText("INV-2025-11")).ToBeVisibleAsync();
+    }
 }

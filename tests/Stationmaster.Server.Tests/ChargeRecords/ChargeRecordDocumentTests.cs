@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Records;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.ChargeRecords;
+using Stationmaster.Server.ChargeRecords.Billing;
+using Stationmaster.Server.Market;
 using Xunit;
 using static Stationmaster.Server.Tests.ChargeRecords.SomeRecords;
 
@@ -117,7 +120,11 @@ public sealed class ChargeRecordDocumentTests
     [Fact]
     public void The_api_describes_every_member_it_writes()
     {
-        var document = Document(ChargeRecord.Of(SpotWithVoucher, SpotCourse));
+        var emission = new RecordEmission("DK1", Stop, 1_407_500, EmissionBasis.Measured, "Energi Data Service", null, Written);
+        var written = System.Text.Encoding.UTF8.GetString(ChargeRecordDocument.Write(
+            ChargeRecord.Of(SpotWithVoucher, SpotCourse), new RecordState(1, Written) { Emission = emission, CreditOf = 7, Corrects = 8 }));
+        var mark = new BillingMark("INV-1", null, IsTakenBack: false);
+        var document = JsonNode.Parse(mark.Finish(mark.Prepare(written), Written))!;
         var described = JsonSerializer.SerializeToNode(Filled.Of<ChargeRecordShape>(), Http.ApiJson.Options)!;
 
         Assert.Equal(Paths.Of(document).Order(), Paths.Of(described).Order());

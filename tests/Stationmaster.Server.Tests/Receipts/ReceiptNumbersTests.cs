@@ -1,6 +1,7 @@
 using System.Net;
 using Dapper;
 using Stationmaster.Server.Access;
+using Stationmaster.Server.Locations;
 using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.ChargeRecords;
@@ -21,7 +22,8 @@ public sealed class ReceiptNumbersTests
         var options = server.Server.Options;
         await using var otherDatabase = Database.Create(options.DataFolder, options.Database);
         await using var otherCommits = new Commits(otherDatabase, TimeProvider.System, TestLog.For<Commits>());
-        var other = new ReceiptStore(otherDatabase, otherCommits, new Sequences(otherCommits), new MerchantStore(otherDatabase, otherCommits));
+        var merchants = new MerchantStore(otherDatabase, otherCommits, server.Server.Get<SiteChanges>());
+        var other = new ReceiptStore(otherDatabase, otherCommits, new Sequences(otherCommits), merchants);
         var own = server.Server.Get<ReceiptStore>();
         foreach (var number in Enumerable.Range(1, 50))
             await server.Seal(SomeReceipts.Session(number));

@@ -19,7 +19,10 @@ public sealed class SessionJsonTests
         new Site(
             new(1, "Operator"), new(2, "Harbour"), [1, 2], 20, "Quay", "Quay 1", "8000", "Aarhus", "DK", "Europe/Copenhagen", true, true, 40, "BOX1",
             new(1, 1), 401, "DK*STM*E40*1", 4001, true, 150_000,
-            Tariff),
+            Tariff)
+        {
+            PriceArea = "DK1", Merchant = new("Operator A/S", "Street 1, 8000 Aarhus", "DK12345678"),
+        },
         "ANNA",
         new Driver(
             1, "ANNA", "DK.STM.0001", TokenKind.Vehicle, new(3, "Fleet"), new(4, "Anna", "Berg"), [1, 3], "van", "cost centre", true, true, true, At, At,

@@ -78,6 +78,7 @@ public sealed partial class PlanTests
         await Pages(http, $"/v2/transactions?limit=2&locationId={location}&startedAtFrom=2025-01-01");
         foreach (var by in new[] { "customer", "location", "billingReference" })
             await http.Get($"/v2/statements?by={by}");
+        await http.Post($"/v2/statements/{DateTime.UtcNow:yyyy-MM}/billed?key=none", new { reference = "INV-1" });
         await http.Get($"/v2/statements/{DateTime.UtcNow:yyyy-MM}/records?key=none");
         await Pages(http, "/v2/charge-records?limit=2&ongoing=1&updatedAtFrom=2020-01-01T00:00:00Z");
         await Pages(await server.Http(Server.Access.Rights.Read, customer), "/v2/charge-records?limit=1");
@@ -101,7 +102,7 @@ public sealed partial class PlanTests
         "{\"auth.idTag.uid\": {\"$regex\": \"^CARD.*2$\"}}", "{\"evseId\": {\"$in\": [\"a\", \"b\"]}}", "{\"chargeBoxId\": 1}",
         $"{{\"location.id\": {{\"$in\": [{location}, 2, 3]}}, \"role\": \"CPO\"}}", $"{{\"company.id\": {customer}}}", $"{{\"auth.idTag.companyId\": {customer}}}",
         $"{{\"$or\": [{{\"auth.idTag.companyId\": {customer}}}, {{\"auth.idTag.customerId\": {customer}}}]}}", "{\"voucher.id\": 3}",
-        "{\"paymentMetadata.externalSessionId\": \"x\"}",
+        "{\"paymentMetadata.externalSessionId\": \"x\"}", "{\"invoiceReference\": \"INV-1\"}",
         "{\"location.country\": \"DK\", \"$and\": [{\"location.id\": {\"$in\": [1, 2]}}, {\"location.type\": \"PublicRoad\"}]}",
     ];
 

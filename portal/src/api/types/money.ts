@@ -75,6 +75,8 @@ export type ChargeRecord = {
   reviewReasons?: string[];
   credit?: boolean;
   creditReferenceId?: number;
+  billedAt?: string;
+  invoiceReference?: string;
   correctedId?: number;
   flags: string[];
   stopReason: string | null;

@@ -9,9 +9,18 @@ export type StatementTotal = {
   net: number;
   vat: number;
   gross: number;
+  /** Records that are not billed yet, credits among them. */
+  unbilled: number;
 };
 
 /** `key` is null for the line of what has none. */
 export type StatementLine = StatementTotal & { key: string | null; name: string | null };
 
 export type Statement = { month: string; by: StatementBy; data: StatementLine[]; totals: StatementTotal[] };
+
+export type BillingAnswer = {
+  reference: string;
+  marked: number;
+  already: number;
+  leftOut: { reason: string; count: number; transactionIds: number[] }[];
+};

@@ -20,7 +20,7 @@ sealed class Reviews(Commits commits, Sequences sequences, Corrections correctio
         await commits.Write(
             async write =>
             {
-                var stored = await StoredRecord.Changeable(write.Connection, write.Transaction, scope, number, ct);
+                var stored = await StoredRecord.Hold(write, scope, number, ct);
                 if (!await ReviewStore.Close(write, number, "released", note, scope.Name, ct))
                     throw Problem.Conflict(null, $"Charge record {number} does not wait for anybody.", "not_waiting");
                 await Rewrite(write, stored, Released, ct);

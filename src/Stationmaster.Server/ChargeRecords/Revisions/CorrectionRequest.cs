@@ -35,7 +35,7 @@ sealed record RevisionView(
 sealed record RevisionList(IReadOnlyList<RevisionView> Data, IReadOnlyList<RecordAction> Actions);
 
 /// <summary>What somebody did with a record.</summary>
-/// <param name="Kind">released, excluded, corrected or credited.</param>
+/// <param name="Kind">released, excluded, corrected, credited, billed or unbilled: those with the bill's reference as note.</param>
 sealed record RecordAction(DateTimeOffset At, string By, string Kind, string? Note, long? Revision);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using Stationmaster.Charging.Records;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.ChargeRecords.Evidence;
 using Stationmaster.Server.ChargeRecords.Review;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Market;
 using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 
@@ -12,7 +14,8 @@ namespace Stationmaster.Server.ChargeRecords.Revisions;
 
 /// <summary>Changes sealed records the only ways there are: a further revision; or, once billed, a credit and a record in its place.</summary>
 sealed class Corrections(
-    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions, StationStore stations)
+    Database database, Commits commits, Sequences sequences, EvidenceStore evidence, EvidencePacker packer, RevisionStore revisions,
+    StationStore stations, SessionMarket market, TimeProvider clock)
 {
     /// <summary>Puts before and after side by side; stores it unless it is a preview.</summary>
     /// <param name="action">For the audit: corrected, excluded or settled.</param>
@@ -23,40 +26,48 @@ sealed class Corrections(
         StoredRecord stored;
         await using (var connection = await database.Open(ct))
             stored = await StoredRecord.Changeable(connection, null, scope, number, ct);
-        var pack = await EvidenceOf(stored, ct);
+        var line = await LineOf(stored, ct);
+        var pack = await EvidenceOf(line[0], stored, ct);
         var again = Reproduction.Of(pack, Rules.Current);
         if (again.History is not { } history)
             throw Problem.Conflict(null, $"Charge record {number} cannot be computed again: {again.Why}.", "not_reproducible");
-        var made = await Earlier(stored, ct);
+        var made = await Earlier(line, ct);
         var session = (again.Told?.Session ?? pack.Header.Session) with { SealedAt = Epoch.FromMs(stored.SealedMs), State = Charging.Sessions.SessionState.Sealed };
-        var record = Correction.Of(session, history, [.. made, correction], Rules.Current.Record);
+        List<Correction> all = [.. made, correction];
+        var record = Correction.Of(session, history, all, Rules.Current.Record);
         if (record.Session.StoppedAt <= record.Session.StartedAt)
             throw Problem.Invalid("changes.endedAt", "changes.endedAt must be later than the start.");
 
+        var energy = CorrectedEnergy.IsSame(stored.Document, record)
+            ? null
+            : new CorrectedEnergy(await market.EmissionOf(record, Correction.Applied(session, history, all).History, clock.GetUtcNow(), ct));
+        var billed = Correction.Of(session, history, made, Rules.Current.Record);
         return asCredit || stored.IsBilled
-            ? await Credit(scope, stored, pack, Correction.Of(session, history, made, Rules.Current.Record), record, correction, reason, isPreview, ct)
-            : await Revise(scope, stored, pack, record, correction, reason, action, isPreview, ct);
+            ? await Credit(scope, stored, pack, billed, record, energy, correction, reason, isPreview, ct)
+            : await Revise(scope, stored, pack, record, energy, correction, reason, action, isPreview, ct);
     }
 
     async Task<CorrectionAnswer> Revise(
-        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord record, Correction correction, string reason, string action, bool isPreview,
-        CancellationToken ct)
+        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord record, CorrectedEnergy? energy, Correction correction, string reason,
+        string action, bool isPreview, CancellationToken ct)
     {
         if (stored.Corrects is not null)
             record = Renumbered.As(record, stored.Number, Id(stored.Document), isCredit: false);
         RecordState State(DateTimeOffset at) => new((int)stored.Revision + 1, at) { EvidenceHash = pack.Hash, Corrects = stored.Corrects };
+        byte[] Document(RecordState state, string before) => CorrectedEnergy.Write(record, state, energy, before);
         if (isPreview)
-            return Answer(stored, Live(ChargeRecordDocument.Write(record, State(commits.Horizon)), stored), null);
+            return Answer(stored, Document(State(commits.Horizon), stored.Document), null);
 
         var actionId = await sequences.Next("record_action", ct);
         var document = await commits.Write(
             async write =>
             {
                 var state = State(write.Now);
-                var revised = Live(ChargeRecordDocument.Write(record, state), stored);
-                await Unchanged(write, scope, stored, ct);
+                var revised = Document(state, await Unchanged(write, scope, stored, ct));
                 await Keep(write, pack, ct);
                 await Run(write, ChargeRecordStore.Revised(record, state, revised), ct);
+                if (energy is not null)
+                    await Run(write, RecordEmissions.Put(stored.Number, energy.Emission), ct);
                 await Run(write, RecordColumns.Saved(stored.Number, revised, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(stored.Number, state, revised, scope.Name, reason, CorrectionJson.Write(correction))), ct);
                 await Run(write, Done(actionId, stored.Number, write, scope, action, reason, state.Revision), ct);
@@ -69,21 +80,22 @@ sealed class Corrections(
     }
 
     async Task<CorrectionAnswer> Credit(
-        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord billed, ChargeRecord record, Correction correction, string reason,
-        bool isPreview, CancellationToken ct)
+        Scope scope, StoredRecord stored, EvidencePack pack, ChargeRecord billed, ChargeRecord record, CorrectedEnergy? energy,
+        Correction correction, string reason, bool isPreview, CancellationToken ct)
     {
         var (creditNumber, newNumber) = isPreview
             ? (stored.Number, stored.Number)
             : (await sequences.Next("transaction", ct), await sequences.Next("transaction", ct));
         var credit = Renumbered.As(billed, creditNumber, Guid.NewGuid(), isCredit: true);
         var anew = Renumbered.As(record, newNumber, Guid.NewGuid(), isCredit: false);
-        (byte[] Credit, byte[] New) Documents(DateTimeOffset at) => (
-            ChargeRecordDocument.Write(credit, CreditState(at)), ChargeRecordDocument.Write(anew, NewState(at)));
+        // A credit repeats what it takes back: energy and CO2 as they were, the price negative.
+        (byte[] Credit, byte[] New) Documents(DateTimeOffset at, string before) => (
+            CorrectedEnergy.Write(credit, CreditState(at), null, before), CorrectedEnergy.Write(anew, NewState(at), energy, before));
         RecordState CreditState(DateTimeOffset at) => new(1, at) { EvidenceHash = pack.Hash, CreditOf = stored.Number };
         RecordState NewState(DateTimeOffset at) => new(1, at) { EvidenceHash = pack.Hash, Corrects = stored.Number };
         if (isPreview)
         {
-            var (would, be) = Documents(commits.Horizon);
+            var (would, be) = Documents(commits.Horizon, stored.Document);
             return Answer(stored, be, would);
         }
 
@@ -91,9 +103,11 @@ sealed class Corrections(
         var documents = await commits.Write(
             async write =>
             {
-                var made = Documents(write.Now);
-                await Unchanged(write, scope, stored, ct);
+                var made = Documents(write.Now, await Unchanged(write, scope, stored, ct));
                 await Keep(write, pack, ct);
+                await Run(write, RecordEmissions.Copied(stored.Number, creditNumber), ct);
+                var emission = energy is null ? RecordEmissions.Copied(stored.Number, newNumber) : RecordEmissions.Put(newNumber, energy.Emission);
+                await Run(write, emission, ct);
                 await Run(write, ChargeRecordStore.Written(credit, CreditState(write.Now), made.Credit), ct);
                 await Run(write, RecordColumns.Saved(creditNumber, made.Credit, write.NowMs), ct);
                 await Run(write, RevisionStore.Kept(RevisionStore.Of(creditNumber, CreditState(write.Now), made.Credit, scope.Name, reason, null)), ct);
@@ -110,10 +124,23 @@ sealed class Corrections(
         return Answer(stored, documents.New, documents.Credit);
     }
 
-    /// <summary>What was sealed before evidence was kept is packed now, as far as it is still there.</summary>
-    async Task<EvidencePack> EvidenceOf(StoredRecord stored, CancellationToken ct)
+    /// <summary>The records it stands in the place of, one after the other: from the session's own to itself.</summary>
+    async Task<IReadOnlyList<long>> LineOf(StoredRecord stored, CancellationToken ct)
     {
-        var number = stored.Corrects ?? stored.Number;
+        var line = new List<long> { stored.Number };
+        await using var connection = await database.Open(ct);
+        for (var before = stored.Corrects; before is { } other;)
+        {
+            line.Insert(0, other);
+            before = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                "select corrects from charge_record where number = @other", new { other }, cancellationToken: ct));
+        }
+        return line;
+    }
+
+    /// <summary>What was sealed before evidence was kept is packed now, as far as it is still there.</summary>
+    async Task<EvidencePack> EvidenceOf(long number, StoredRecord stored, CancellationToken ct)
+    {
         try
         {
             if (await evidence.Find(number, ct) is { } pack)
@@ -131,17 +158,24 @@ sealed class Corrections(
             ?? throw Problem.Conflict(null, $"What charge record {number} was computed from cannot be gathered.", "no_evidence");
     }
 
-    async Task<List<Correction>> Earlier(StoredRecord stored, CancellationToken ct)
+    async Task<List<Correction>> Earlier(IReadOnlyList<long> line, CancellationToken ct)
     {
-        var before = stored.Corrects is { } other ? await revisions.Of(other, ct) : [];
-        return [.. before.Concat(await revisions.Of(stored.Number, ct)).Select(revision => revision.Changes).OfType<string>().Select(CorrectionJson.Read)];
+        var made = new List<Correction>();
+        foreach (var number in line)
+        {
+            var changes = (await revisions.Of(number, ct)).Select(revision => revision.Changes);
+            made.AddRange(changes.OfType<string>().Select(CorrectionJson.Read));
+        }
+        return made;
     }
 
-    static async Task Unchanged(WriteTransaction write, Scope scope, StoredRecord stored, CancellationToken ct)
+    /// <summary>Its document as it now is: what lives beside the sealed part may have moved on.</summary>
+    static async Task<string> Unchanged(WriteTransaction write, Scope scope, StoredRecord stored, CancellationToken ct)
     {
-        var now = await StoredRecord.Changeable(write.Connection, write.Transaction, scope, stored.Number, ct);
+        var now = await StoredRecord.Hold(write, scope, stored.Number, ct);
         if (now.Revision != stored.Revision || now.IsBilled != stored.IsBilled)
             throw Problem.Conflict(null, $"Charge record {stored.Number} was changed meanwhile. Look at it again.", "changed");
+        return now.Document;
     }
 
     static async Task Keep(WriteTransaction write, EvidencePack pack, CancellationToken ct)
@@ -163,19 +197,6 @@ sealed class Corrections(
 
     internal static Task<int> Run(WriteTransaction write, Statement statement, CancellationToken ct) =>
         write.Execute(statement.Sql, statement.Parameters, ct);
-
-    /// <summary>What lives beside the sealed part stays as it is.</summary>
-    static byte[] Live(byte[] document, StoredRecord stored)
-    {
-        using var json = JsonDocument.Parse(stored.Document);
-        var live = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var member in (string[])["co2", "co2Basis"])
-        {
-            if (json.RootElement.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null)
-                live[member] = value.GetRawText();
-        }
-        return live.Count == 0 ? document : Rewriting.With(document, live);
-    }
 
     static Guid Id(string document)
     {

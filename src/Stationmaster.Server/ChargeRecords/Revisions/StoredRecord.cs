@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.ChargeRecords.Revisions;
 
@@ -21,8 +22,16 @@ sealed class StoredRecord
     public string Document { get; init; } = "";
     public string Path { get; init; } = "";
 
-    /// <summary>The driver has the receipt, or has paid: it is only changed by a credit.</summary>
-    public bool IsBilled => BilledMs is not null || Document.Contains(Paid, StringComparison.Ordinal) || Document.Contains(Succeeded, StringComparison.Ordinal);
+    /// <summary>It stands on a bill, or the driver has paid: it is only changed by a credit.</summary>
+    public bool IsBilled =>
+        BilledMs is not null || Document.Contains(Paid, StringComparison.Ordinal) || Document.Contains(Succeeded, StringComparison.Ordinal);
+
+    /// <summary>The same, and nobody else, on whatever node, changes it before the transaction ends.</summary>
+    public static async Task<StoredRecord> Hold(WriteTransaction write, Scope scope, long number, CancellationToken ct)
+    {
+        await write.Execute("update charge_record set revision = revision where number = @number", new { number }, ct);
+        return await Changeable(write.Connection, write.Transaction, scope, number, ct);
+    }
 
     /// <exception cref="ApiProblem">404: no record of that number for this caller. 409: it may still change by itself, or no more.</exception>
     public static async Task<StoredRecord> Changeable(DbConnection connection, DbTransaction? transaction, Scope scope, long number, CancellationToken ct)
