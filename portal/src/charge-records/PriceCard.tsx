@@ -7,10 +7,14 @@ const quantity = ({ kind, quantity, unit }: PriceLine) => {
   return `${formatDecimals(quantity, decimals, decimals || 2)} ${unit ?? ""}`;
 };
 
+/** As many as the longest of them needs, so that they stand below each other. */
+const decimalsOf = (lines: PriceLine[]) => (lines.some(({ amount }) => amount !== null && Number(amount.toFixed(3)) !== amount) ? 4 : 3);
+
 /** Lines keep their decimals; the rounding has a line of its own, so that they add up to the total. */
 export function PriceCard({ record }: { record: ChargeRecord }) {
   const { price, cpoDefaultPrice } = record;
   const lines = price.breakdown?.lines ?? [];
+  const decimals = decimalsOf(lines);
   const vat = price.amount === null || price.amountExVat === null ? null : price.amount - price.amountExVat;
   return (
     <div className="card">
@@ -36,7 +40,7 @@ export function PriceCard({ record }: { record: ChargeRecord }) {
               <td>{line.text}</td>
               <td>{quantity(line)}</td>
               <td>{line.unitPrice === null || line.kind === "rounding" ? "" : formatUnitPrice(line.unitPrice)}</td>
-              <td>{formatDecimals(line.amount, 3, 4)}</td>
+              <td>{formatDecimals(line.amount, decimals)}</td>
             </tr>
           ))}
           {lines.length === 0 && (

@@ -6,9 +6,8 @@ import { api, read } from "../api/client";
 import type { ChargeBox, Location } from "../api/types";
 import { Badges } from "../charge-boxes/Badges";
 import { evseStatuses, nameOfStandard } from "../charge-boxes/specs";
-import { formatDecimals, formatUnitPrice, none } from "../format/numbers";
+import { formatDecimals, none } from "../format/numbers";
 import { formatDateTime } from "../format/times";
-import { orZero } from "../forms/numbers";
 import { type Column, DataTable } from "../lists/DataTable";
 import { useAddress } from "../shell/address";
 import { type Fact, FactsCard } from "../shell/FactsCard";
@@ -17,7 +16,7 @@ import { Empty, Failure, PageSkeleton } from "../shell/states";
 import { draftOf } from "../tariffs/draft";
 import { isFee } from "../tariffs/fees";
 import { tariffsQuery } from "../tariffs/tariffs";
-import { conditionsOf, energyWords, kindWords } from "../tariffs/words";
+import { energyWords, feeWords } from "../tariffs/words";
 import { LocationForm } from "./LocationForm";
 import { inWords, locationQuery, parkingTypes } from "./locations";
 
@@ -175,12 +174,7 @@ function TariffCard({ location }: { location: Location }) {
         ],
         ["Energy", draft ? energyWords(draft) : none],
         ...(draft?.rows ?? []).map(
-          (row, index): Fact => [
-            `Fee ${index + 1}`,
-            isFee(row)
-              ? `${kindWords[row.kind]} ${formatUnitPrice(orZero(row.price))} ${draft?.currency}, ${conditionsOf(row)}`
-              : "Advanced: see the tariff",
-          ],
+          (row, index): Fact => [`Fee ${index + 1}`, isFee(row) ? feeWords(row, draft?.currency ?? "") : "Advanced: see the tariff"],
         ),
         ...(tariff?.idle ? [["Idle free for", `${tariff.idle.graceMinutes} min`] as Fact] : []),
       ]}

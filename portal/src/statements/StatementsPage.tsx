@@ -18,7 +18,7 @@ import "./statements.css";
 import { bys, keyOf, lineName, monthBefore, monthName, monthNow, unbilledOf } from "./statements";
 
 const columns = (by: StatementBy): Column<StatementLine>[] => [
-  { title: bys[by], width: "22%", cell: (line) => lineName(line, by) },
+  { title: bys[by], width: "28%", cell: (line) => lineName(line, by) },
   { title: "Sessions", end: true, cell: ({ sessions }) => formatCount(sessions) },
   { title: "Energy", end: true, width: 124, cell: ({ energyKwh }) => `${formatDecimals(energyKwh, 1)} kWh` },
   {
@@ -32,7 +32,7 @@ const columns = (by: StatementBy): Column<StatementLine>[] => [
   { title: "VAT", end: true, cell: ({ vat }) => formatDecimals(vat, 2) },
   {
     title: "Incl. VAT",
-    width: "18%",
+    width: "14%",
     end: true,
     cell: ({ gross, currency }) => (
       <>

@@ -14,14 +14,10 @@ import { Empty } from "../shell/states";
 import { draftOf } from "./draft";
 import { isFee } from "./fees";
 import { exampleCost, tariffsQuery } from "./tariffs";
-import { conditionsOf, energyWords, kindWords } from "./words";
+import { energyWords, feeWords } from "./words";
 
-/** The fees in a line: "Per kWh 4.5: Mon to Fri, 17:00 to 21:00". */
-function feesOf(tariff: Tariff): string[] {
-  return draftOf(tariff).rows.map((row) =>
-    isFee(row) ? `${kindWords[row.kind]} ${row.price}${conditionsOf(row) === "always" ? "" : `: ${conditionsOf(row)}`}` : "Advanced fee",
-  );
-}
+const feesOf = (tariff: Tariff): string[] =>
+  draftOf(tariff).rows.map((row) => (isFee(row) ? feeWords(row, tariff.currency) : "Advanced fee"));
 
 const columns: Column<Tariff>[] = [
   {
@@ -38,12 +34,8 @@ const columns: Column<Tariff>[] = [
   },
   {
     title: "Energy",
-    width: "22%",
-    cell: (tariff) => (
-      <>
-        {energyWords(draftOf(tariff))} {tariff.spot && <span className="tag">Spot</span>}
-      </>
-    ),
+    width: "24%",
+    cell: (tariff) => <>{energyWords(draftOf(tariff))}</>,
   },
   {
     title: "Fees",

@@ -9,6 +9,14 @@ export const kindWords: Record<FeeKind, string> = {
   once: "Once per session",
 };
 
+const perWords: Record<FeeKind, string> = { kwh: "per kWh", minute: "per minute", idle: "per idle minute", once: "per session" };
+
+/** A fee in a line: "1.5 DKK per idle minute: Mon to Fri, 17:00 to 21:00". */
+export function feeWords(fee: Fee, currency: string): string {
+  const conditions = conditionsOf(fee);
+  return `${fee.price} ${currency} ${perWords[fee.kind]}${conditions === "always" ? "" : `: ${conditions}`}`;
+}
+
 export const dayWord = (day: string) => day.charAt(0) + day.slice(1, 3).toLowerCase();
 
 const weekdays = dayNames.slice(0, 5);

@@ -19,6 +19,10 @@ sealed record DemoLocation(
 /// <param name="Type">rfid, virtual, app, terminal, none.</param>
 sealed record DemoToken(string Uid, string Label, string Type, string? Customer, string? Comment, bool AllowConcurrent = false);
 
+/// <param name="Discount">Percent off; null: <paramref name="PricePerKwh"/>, and without that either charging is free.</param>
+/// <param name="KeysAt">Code of the location whose usual keys hold a voucher of it; it holds at all locations.</param>
+sealed record DemoVouchers(string Name, string Notes, string KeysAt, decimal? Discount = null, decimal? PricePerKwh = null);
+
 sealed record DemoBox(string Identity, DemoLocation Location, string Model, ImmutableArray<ConnectorPlan> Connectors, ImmutableArray<string> Standards);
 
 /// <summary>The network the demo shows: ten Danish sites, sixty charge boxes, 130 connectors. All names are invented.</summary>
@@ -101,6 +105,20 @@ static class DemoNetwork
         for (var i = 0; i < 12; i++)
             yield return new($"VIRT{i + 1:D6}", $"DK.STM.V{12_300 + i:D7}", "virtual", owners[i % owners.Length], $"Home care {i + 1}");
     }
+
+    public static readonly ImmutableArray<DemoVouchers> Vouchers =
+    [
+        new("Opening weeks", "20 % off in the first weeks", "KOL", Discount: 20),
+        new("Museum visitors", "Handed out at the museum", "ROS", PricePerKwh: 1.95m),
+        new("Apology", "After the outage in October", "SVB"),
+    ];
+
+    /// <summary>The customer whose drivers pay a tariff of their own everywhere, and that tariff.</summary>
+    public static readonly (string Customer, string Tariff) Agreement = ("Limfjord Logistik ApS", "Parking house");
+
+    /// <summary>Registered charge keys that are used at a location.</summary>
+    public static IEnumerable<string> KeysAt(string code) =>
+        Boxes.Where(box => box.Location.Code == code).SelectMany(box => TokensOf(box)).Where(uid => uid is not ("CreditCard" or "NoUID" or "HOME0001")).Distinct();
 
     /// <summary>What the simulated fleet is and does.</summary>
     public static FleetPlan Fleet(IReadOnlyDictionary<string, string> passwords)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Stationmaster.Server.Demo;
 
 /// <summary>Sets the demo's network up the way any client would: through the REST API.</summary>
-sealed class DemoSetUp(HttpClient api)
+sealed partial class DemoSetUp(HttpClient api)
 {
     readonly Dictionary<string, long> _customers = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _tariffs = new(StringComparer.Ordinal);
@@ -22,7 +22,8 @@ sealed class DemoSetUp(HttpClient api)
             _tariffs[tariff.Name] = await Created<string>("/v2/tariffs", Body(tariff), "id", ct);
         foreach (var location in DemoNetwork.Locations)
             _locations[location.Code] = await Created<long>("/v2/locations", Body(location), "id", ct);
-        await Post("/v2/tokens", new JsonArray([.. DemoNetwork.Tokens.Select(token => Body(token, validFrom))]), ct);
+        var keys = await Post("/v2/tokens", new JsonArray([.. DemoNetwork.Tokens.Select(token => Body(token, validFrom))]), ct);
+        await OwnPrices(keys.AsArray(), validFrom, ct);
 
         var passwords = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var box in DemoNetwork.Boxes)
@@ -113,13 +114,16 @@ sealed class DemoSetUp(HttpClient api)
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(ct))!;
     }
 
-    async Task<JsonNode> Post(string path, JsonNode body, CancellationToken ct)
+    async Task<JsonNode> Post(string path, JsonNode body, CancellationToken ct) =>
+        JsonNode.Parse(await Send(HttpMethod.Post, path, body, ct)) ?? throw new JsonException($"POST {path} answered null.");
+
+    async Task<string> Send(HttpMethod method, string path, JsonNode? body, CancellationToken ct)
     {
-        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-        using var response = await api.PostAsync(path, content, ct);
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var response = await api.SendAsync(request, ct);
         var text = await response.Content.ReadAsStringAsync(ct);
-        return response.IsSuccessStatusCode
-            ? JsonNode.Parse(text) ?? throw new JsonException($"POST {path} answered null.")
-            : throw new InvalidOperationException($"POST {path} answered {(int)response.StatusCode}: {text}");
+        return response.IsSuccessStatusCode ? text : throw new InvalidOperationException($"{method} {path} answered {(int)response.StatusCode}: {text}");
     }
 }

@@ -47,8 +47,8 @@ static class ExplanationWriter
         };
         if (price.Lines.Length > 0 && price.Amount != 0)
         {
-            words.Add($"{Money(price.Amount, price.Currency)} = {string.Join(" + ", Sum(price).Select(part => $"{part.Amount:0.00##} {part.Text.ToLowerInvariant()}")).Replace("+ -", "− ")}"
-                + (price.Vat == 0 ? "." : $"; {Money(price.Vat, price.Currency)} of it is VAT."));
+            var sum = string.Join(" + ", Sum(price).Select(part => $"{part.Amount:0.00##} {char.ToLowerInvariant(part.Text[0])}{part.Text[1..]}"));
+            words.Add($"{Money(price.Amount, price.Currency)} = {sum.Replace("+ -", "− ")}" + (price.Vat == 0 ? "." : $"; {Money(price.Vat, price.Currency)} of it is VAT."));
         }
         else
         {
