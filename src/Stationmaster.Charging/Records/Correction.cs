@@ -17,6 +17,9 @@ public sealed record Correction(
     DateTimeOffset? StartedAt = null, DateTimeOffset? StoppedAt = null, long? EnergyWh = null, Offer? Offer = null, Driver? Payer = null,
     decimal? Amount = null, bool IsFree = false, bool IsSettled = false)
 {
+    /// <summary>The market's prices of slots that only what is corrected needs; null where it needs none.</summary>
+    public ImmutableArray<SpotSlot>? Spot { get; init; }
+
     /// <summary>The record of a session as its corrections, one after the other, say it was.</summary>
     public static ChargeRecord Of(Session session, History history, IReadOnlyList<Correction> corrections, Func<Session, History, ChargeRecord> price)
     {
@@ -50,6 +53,8 @@ public sealed record Correction(
             session = session with { Driver = Payer, TokenUid = Payer.Uid, Standing = AuthorisationStatus.Accepted };
         if (Offer is not null)
             session = session with { Offer = Offer, Site = session.Site with { Tariff = Offer.Tariff } };
+        if (Spot is { } slots)
+            history = history with { Spot = [.. history.Spot, .. slots] };
         if (EnergyWh is { } energy)
             (session, history) = Stretched(session, history, energy);
         if (StartedAt is not null || StoppedAt is not null)

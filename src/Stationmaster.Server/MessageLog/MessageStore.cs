@@ -55,9 +55,8 @@ public sealed class MessageStore(Database database)
     internal async Task<(long Count, IReadOnlyList<MessageRow> OfAction)> Between(
         long chargeBoxId, DateTimeOffset from, DateTimeOffset to, string action, TimeSpan leadIn, CancellationToken ct)
     {
+        var (early, end) = await Ids(Epoch.ToMs(from - leadIn - Disorder), Epoch.ToMs(to + Disorder) + 1, ct);
         await using var connection = await database.Open(ct);
-        var early = await FirstSince(connection, Epoch.ToMs(from - leadIn - Disorder), ct) ?? 0;
-        var end = await FirstSince(connection, Epoch.ToMs(to + Disorder) + 1, ct) ?? long.MaxValue;
         var times = new { early, fromMs = Epoch.ToMs(from), earlyMs = Epoch.ToMs(from - leadIn), toMs = Epoch.ToMs(to), action };
         var count = 0L;
         var ofAction = new List<MessageRow>();
@@ -95,9 +94,8 @@ public sealed class MessageStore(Database database)
     internal async Task<IReadOnlyList<MessageRow>> Around(
         long chargeBoxId, DateTimeOffset from, DateTimeOffset to, IReadOnlyList<string> actions, CancellationToken ct)
     {
+        var (early, end) = await Ids(Epoch.ToMs(from - Disorder), Epoch.ToMs(to + Disorder) + 1, ct);
         await using var connection = await database.Open(ct);
-        var early = await FirstSince(connection, Epoch.ToMs(from - Disorder), ct) ?? 0;
-        var end = await FirstSince(connection, Epoch.ToMs(to + Disorder) + 1, ct) ?? long.MaxValue;
         var rows = new List<MessageRow>();
         await foreach (var condition in database.RowsOf(AppendOnly.Messages, chargeBoxId, end, ct))
         {
@@ -113,13 +111,21 @@ public sealed class MessageStore(Database database)
         return rows.Count > Most ? rows[..Most] : rows;
     }
 
+    /// <summary>From which id to before which messages of a time are to be looked for.</summary>
+    async Task<(long Early, long End)> Ids(long fromMs, long toMs, CancellationToken ct)
+    {
+        // Before: one connection at a time.
+        var (first, last) = (await database.PartOf(AppendOnly.Messages, fromMs, ct), await database.PartOf(AppendOnly.Messages, toMs, ct));
+        await using var connection = await database.Open(ct);
+        return (await FirstSince(connection, first, fromMs, ct) ?? 0, await FirstSince(connection, last, toMs, ct) ?? long.MaxValue);
+    }
+
     /// <summary>
     /// The id from which on messages are of a time or later; null where none says. Ids rise with time, so that halving finds it without an
     /// index by time.
     /// </summary>
-    async Task<long?> FirstSince(DbConnection connection, long atMs, CancellationToken ct)
+    static async Task<long?> FirstSince(DbConnection connection, string table, long atMs, CancellationToken ct)
     {
-        var table = await database.PartOf(AppendOnly.Messages, atMs, ct);
         var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
             $"select (select min(id) from {table}), (select max(id) from {table})", cancellationToken: ct));
         if (first is not { } low || last is not { } newest)

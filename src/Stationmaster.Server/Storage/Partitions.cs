@@ -73,12 +73,11 @@ sealed class Partitions(string connectionString)
         if (count > MostMoved)
             return null;
         await connection.ExecuteAsync(Command($"create table {name} (like {table.Default} including all)", null, transaction, ct));
-        if (count > 0)
-        {
-            await connection.ExecuteAsync(Command($"lock table {table.Default} in access exclusive mode", null, transaction, ct));
-            await connection.ExecuteAsync(Command(
-                $"with moved as (delete from {table.Default} where {within} returning *) insert into {name} select * from moved", span, transaction, ct));
-        }
+        // In the order in which attaching locks them. From here on nothing comes to the default partition that belongs to this one.
+        await connection.ExecuteAsync(Command($"lock table only {table.Name} in share update exclusive mode", null, transaction, ct));
+        await connection.ExecuteAsync(Command($"lock table {table.Default} in access exclusive mode", null, transaction, ct));
+        await connection.ExecuteAsync(Command(
+            $"with moved as (delete from {table.Default} where {within} returning *) insert into {name} select * from moved", span, transaction, ct));
 
         // Attaching asks for less of a lock than creating in place: stations go on writing.
         await connection.ExecuteAsync(Command(
@@ -93,13 +92,14 @@ sealed class Partitions(string connectionString)
     /// <summary>Oldest first, the default last.</summary>
     public static async Task<List<Partition>> Of(NpgsqlConnection connection, string table, CancellationToken ct)
     {
-        var rows = await connection.QueryAsync<(string Name, string Bound)>(Command(
+        var rows = await connection.QueryAsync<(string Name, string? Bound)>(Command(
             """
             select quote_ident(c.relname), pg_get_expr(c.relpartbound, c.oid)
             from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = to_regclass(@table)
             """,
             new { table }, null, ct));
-        return [.. rows.Select(row => Partition.Of(row.Name, row.Bound)).OrderBy(partition => partition.ToMs ?? long.MaxValue)];
+        // One that is dropped while it is asked for has no bound any more.
+        return [.. rows.Where(row => row.Bound is not null).Select(row => Partition.Of(row.Name, row.Bound!)).OrderBy(partition => partition.ToMs ?? long.MaxValue)];
     }
 
     // Who waits for a table keeps all others from it, so nobody waits long: partitions are made days ahead and dropped a little later.

@@ -5,6 +5,9 @@ namespace Stationmaster.Server.Storage;
 
 sealed class PostgresWriter(PostgresDatabase database, string connectionString) : Writer
 {
+    // Each table that has partitions may be overtaken once, and once more around midnight.
+    const int MostTries = 5;
+
     NpgsqlConnection? _connection;
 
     // The commit whose answer never came: whether it happened is asked before the batch is tried again.
@@ -43,6 +46,22 @@ sealed class PostgresWriter(PostgresDatabase database, string connectionString) 
 
     public override void Commit(Batch batch)
     {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                CommitTogether(batch);
+                return;
+            }
+            catch (PostgresException e) when (IsOvertaken(e) && tries < MostTries)
+            {
+                // Its transaction is gone, and the next one finds the partition.
+            }
+        }
+    }
+
+    void CommitTogether(Batch batch)
+    {
         if (IsAlreadyCommitted(batch))
             return;
         batch.Failures.Clear();
@@ -65,21 +84,38 @@ sealed class PostgresWriter(PostgresDatabase database, string connectionString) 
         foreach (var unit in batch.Units.Where(unit => !batch.Failures.ContainsKey(unit)).ToList())
         {
             transaction.Save("unit");
-            try
-            {
-                Send(unit.Changes);
-            }
-            catch (Exception e) when (!database.IsAway(e))
-            {
-                transaction.Rollback("unit");
-                batch.Failures.Add(unit, e);
-            }
-
+            if (FaultOf(unit, transaction) is { } fault)
+                batch.Failures.Add(unit, fault);
             transaction.Release("unit");
         }
 
         Commit(transaction, batch, number);
     }
+
+    /// <returns>Null where the unit is saved; else the transaction is back at its savepoint.</returns>
+    Exception? FaultOf(Unit unit, NpgsqlTransaction transaction)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Send(unit.Changes);
+                return null;
+            }
+            catch (Exception e) when (!database.IsAway(e))
+            {
+                transaction.Rollback("unit");
+                if (!IsOvertaken(e) || tries == MostTries)
+                    return e;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A row was on its way into the default partition when one was attached that it belongs to: the server refuses it there instead of looking
+    /// again. Partitions are made days ahead; but a program that slept, or could not make them, makes today's while stations speak.
+    /// </summary>
+    static bool IsOvertaken(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null or "" };
 
     protected override DbTransaction Begin() => Connection.BeginTransaction();
 

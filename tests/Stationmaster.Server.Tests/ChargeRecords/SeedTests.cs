@@ -22,7 +22,7 @@ public sealed class SeedTests
         "isHeld", "reviewReasons", "rulesVersion", "evidenceHash",
     ];
 
-    static JsonObject Example([CallerFilePath] string test = "")
+    internal static JsonObject Example([CallerFilePath] string test = "")
     {
         var file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(test)!, "../../../../shared/seeds/charge-record-api.txt"));
         if (!File.Exists(file))
@@ -67,7 +67,7 @@ public sealed class SeedTests
             Example().Select(member => member.Key).Where(ours.ContainsKey), ours.Select(member => member.Key).Where(name => !Added.Contains(name)));
     }
 
-    static bool IsSame(JsonValueKind theirs, JsonValueKind ours) => ours == JsonValueKind.Null || IsBoolean(theirs) && IsBoolean(ours) || theirs == ours;
+    internal static bool IsSame(JsonValueKind theirs, JsonValueKind ours) => ours == JsonValueKind.Null || IsBoolean(theirs) && IsBoolean(ours) || theirs == ours;
 
     static bool IsBoolean(JsonValueKind kind) => kind is JsonValueKind.True or JsonValueKind.False;
 }

@@ -78,7 +78,7 @@ sealed class MarketSite : IAsyncDisposable
     public static string DayAheadPrices(string area, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, decimal?> kroner)
     {
         var records = new List<JsonObject>();
-        for (var at = from; at < to; at += TimeSpan.FromMinutes(15))
+        for (var at = Slot(from, TimeSpan.FromMinutes(15)); at < to; at += TimeSpan.FromMinutes(15))
         {
             if (kroner(at) is { } price)
             {
@@ -95,7 +95,7 @@ sealed class MarketSite : IAsyncDisposable
     public static string Factors(string set, string area, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, decimal?> grams)
     {
         var records = new List<JsonObject>();
-        for (var at = from; at < to; at += TimeSpan.FromMinutes(5))
+        for (var at = Slot(from, TimeSpan.FromMinutes(5)); at < to; at += TimeSpan.FromMinutes(5))
         {
             if (grams(at) is { } factor)
             {
@@ -107,6 +107,9 @@ sealed class MarketSite : IAsyncDisposable
         }
         return Document(set, records);
     }
+
+    /// <summary>The first slot that does not begin before it.</summary>
+    static DateTimeOffset Slot(DateTimeOffset from, TimeSpan length) => new(((from.UtcTicks + length.Ticks - 1) / length.Ticks) * length.Ticks, TimeSpan.Zero);
 
     static string Document(string set, IReadOnlyList<JsonObject> records) => new JsonObject
     {

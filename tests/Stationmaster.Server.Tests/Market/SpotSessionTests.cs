@@ -73,6 +73,35 @@ public sealed class SpotSessionTests
         Assert.Equal(1888, (await State(network, number)).AmountMinor);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_fixed_price_corrected_to_the_market_s_takes_the_slots_it_never_needed(string engine)
+    {
+        await using var site = await MarketSite.Start();
+        site.Kroner = Price;
+        var clock = new TestClock();
+        await using var network = await Start(engine, site, clock, 15);
+        await Known(network, clock);
+        var http = network.Http;
+        var tariffs = (await http.Get("/v2/tariffs"))["data"]!.AsArray().ToDictionary(tariff => (string)tariff!["name"]!, tariff => (string)tariff!["id"]!);
+        await http.Patch($"/v2/locations/{network.LocationId}", new { tariffId = tariffs["Standard"] });
+        var number = await Charge(network);
+        clock.Advance(TimeSpan.FromHours(25));
+        await Eventually.Holds(async () => (await State(network, number)).State == 2, "it is sealed");
+        // 14 kWh at 2.50, 45 minutes at 0.10, 1.00 for the session.
+        Assert.Equal(4050, (await State(network, number)).AmountMinor);
+
+        var corrected = await http.Post($"/v2/charge-records/{number}/corrections", new { reason = "Wrong tariff", changes = new { tariffId = tariffs["Spot"] } });
+        var later = await http.Post(
+            $"/v2/charge-records/{number}/corrections", new { reason = "Began earlier", changes = new { startedAt = "2031-01-15T09:55:00Z" } });
+
+        Assert.Equal(18.88m, (decimal)corrected["after"]!["price"]!["amount"]!);
+        // The kWh until 10:10 now flows since 9:55: a third of it before ten.
+        Assert.Equal(["09:45", "10:00", "10:15", "10:30", "10:45"], later["after"]!["price"]!["breakdown"]!["lines"]!.AsArray()
+            .Where(line => (string?)line!["kind"] == "energy").Select(line => ((DateTimeOffset)line!["spot"]!["from"]!).ToString("HH:mm")));
+        Assert.DoesNotContain(later["after"]!["price"]!["breakdown"]!["lines"]!.AsArray(), line => (string?)line!["spot"]?["rule"] == "missing");
+        Assert.Equal("identical", (string?)(await http.Post($"/v2/charge-records/{number}/recompute", new { }))["result"]);
+    }
+
     [Fact]
     public async Task Prices_that_never_come_keep_a_session_from_being_sealed_a_day_and_no_longer()
     {

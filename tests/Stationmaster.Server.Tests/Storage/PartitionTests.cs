@@ -91,6 +91,63 @@ public sealed class PartitionTests
         Assert.True(await Keeper(test, Now.AddDays(20)).Keep(Ct));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_comes_while_partitions_of_its_day_are_attached_is_kept(bool isApart)
+    {
+        await using var test = await TestDatabases.Fresh(TestDatabases.Postgres);
+        var nowMs = Epoch.ToMs(Now);
+        await using var days = await Attaching.Begin(test, "message_default");
+        await using var months = await Attaching.Begin(test, "meter_sample_default");
+        using var writer = test.Database.NewWriter(TimeProvider.System);
+        var batch = new Batch { Units = { new Unit([Message(1, nowMs), new SampleRow(2, 7, 8, nowMs, nowMs, 1, "{}")]) } };
+
+        var saving = Task.Run(
+            () =>
+            {
+                writer.Open();
+                if (isApart)
+                    writer.CommitApart(batch);
+                else
+                    writer.Commit(batch);
+            }, Ct);
+        // One after the other overtakes it.
+        await days.IsWaitedFor();
+        await days.Attach("message", "message_20310330", nowMs / Day * Day, (nowMs / Day * Day) + Day);
+        await months.IsWaitedFor();
+        await months.Attach("meter_sample", "meter_sample_203103", nowMs - (30 * Day), nowMs + Day);
+        await saving;
+
+        Assert.Empty(batch.Failures);
+        Assert.Equal([1], await Ids(test, "message_20310330"));
+        Assert.Equal([2], await Ids(test, "meter_sample_203103"));
+    }
+
+    [Fact]
+    public async Task Days_made_at_the_last_moment_keep_nobody_from_writing()
+    {
+        await using var test = await TestDatabases.Fresh(TestDatabases.Postgres);
+        await using var commits = new Commits(test.Database, TimeProvider.System, TestLog.For<Commits>());
+        var (id, leaps) = (0L, 12);
+        for (var leap = 0; leap < leaps; leap++)
+        {
+            // As a server wakes: stations speak at once, and nothing was made ahead of this day.
+            var now = Now.AddMonths(2 * leap);
+            var making = Keeper(test, now).Keep(Ct);
+            while (!making.IsCompleted)
+            {
+                id += 4;
+                var (from, nowMs) = (id, Epoch.ToMs(now));
+                await Task.WhenAll(Enumerable.Range(0, 4).Select(i => commits.Save(
+                    [Message(from + i, nowMs), new SampleRow(from + i, 7, 8, nowMs, nowMs, from + i, "{}")], Ct)));
+            }
+            Assert.True(await making);
+        }
+
+        Assert.Equal((id, id), ((long)(await Ids(test, "message")).Count(), (long)(await Ids(test, "meter_sample")).Count()));
+    }
+
     [Fact]
     public async Task A_column_added_later_is_in_every_partition_to_come()
     {
@@ -114,6 +171,41 @@ public sealed class PartitionTests
     {
         await using var connection = await test.Database.Open(Ct);
         return await connection.QueryAsync<long>($"select id from {table} order by id");
+    }
+}
+
+/// <summary>The end of what makes a partition, as slow as a test wants it: the default partition is locked, then its rows have another place.</summary>
+sealed class Attaching(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, TestDatabase test, string locked) : IAsyncDisposable
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<Attaching> Begin(TestDatabase test, string table)
+    {
+        var connection = await test.Database.Open(Ct);
+        var transaction = await connection.BeginTransactionAsync(Ct);
+        await connection.ExecuteAsync($"lock table {table} in access exclusive mode", transaction: transaction);
+        return new(connection, transaction, test, table);
+    }
+
+    public Task IsWaitedFor() => Scripts.Eventually.Holds(
+        async () =>
+        {
+            await using var other = await test.Database.Open(Ct);
+            return await other.ExecuteScalarAsync<long>($"select count(*) from pg_locks where not granted and relation = '{locked}'::regclass") > 0;
+        },
+        $"a writer waits for {locked}");
+
+    public async Task Attach(string table, string partition, long fromMs, long toMs)
+    {
+        await connection.ExecuteAsync($"create table {partition} (like {locked} including all)", transaction: transaction);
+        await connection.ExecuteAsync($"alter table {table} attach partition {partition} for values from ({fromMs}) to ({toMs})", transaction: transaction);
+        await transaction.CommitAsync(Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
     }
 }
 

@@ -109,6 +109,84 @@ public sealed class OwnPricesAtStartTests
             await OfferOf(network, number) is { } offer ? (offer.Source, offer.Tariff?.Name) : null;
     }
 
+    /// <summary>
+    /// 5 kWh in 29 minutes, at 2.50 a kWh, 0.10 a minute and 1.00 a session: 16.40 for who has no price of one's own, and for all what the
+    /// location's tariff alone gives.
+    /// </summary>
+    [Theory, MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task The_payer_pays_its_own_price_and_the_location_s_stands_beside_it(string engine)
+    {
+        var clock = new TestClock();
+        await using var network = await Network.Start(engine, adjust: clock.Use);
+        var http = network.Http;
+        var (fleet, special) = (await http.Customer("Agreed"), await http.Tariff("Special", 1.75m));
+        await Agree(new { customerId = fleet, pricing = new { tariffId = special }, validFrom = "2020-01-01T00:00:00Z" });
+        await Agree(new { tokenId = await Key("OWN-KWH"), pricing = new { perKwh = 1, currency = "DKK" }, validFrom = "2020-01-01T00:00:00Z" });
+        await Agree(new { tokenId = await Key("OWN-LESS"), pricing = new { discountPercent = 12.5 }, validFrom = "2020-01-01T00:00:00Z" });
+        (string Uid, object? Voucher, long? Customer, string Source, string? Kind, decimal Amount, decimal Net, decimal? PerKwh)[] cases =
+        [
+            ("PLAIN", null, null, "LocationTariff", null, 16.40m, 13.12m, 2.5m),
+            ("PERCENT", new { discountPercent = 20 }, null, "LocationTariff", "percent", 13.12m, 10.50m, 2.5m),
+            ("AMOUNT", new { amountOff = 5, currency = "DKK" }, null, "LocationTariff", "amount", 11.40m, 9.12m, 2.5m),
+            ("TOO-MUCH", new { amountOff = 100, currency = "DKK" }, null, "LocationTariff", "amount", 0, 0, 2.5m),
+            ("PER-KWH", new { perKwh = 1.5, currency = "DKK" }, null, "Voucher", "pricePerKwh", 7.50m, 6.00m, 1.5m),
+            ("TARIFF", new { tariffId = special }, null, "Voucher", "tariff", 8.75m, 7.00m, 1.75m),
+            ("FREE", new { free = true }, null, "Voucher", "free", 0, 0, null),
+            ("AGREED", null, fleet, "CustomerTariff", null, 8.75m, 7.00m, 1.75m),
+            // A tenth of 8.75 off: 7.875, and half away from zero.
+            ("AGREED-LESS", new { discountPercent = 10 }, fleet, "CustomerTariff", "percent", 7.88m, 6.30m, 1.75m),
+            ("OWN-KWH", null, null, "TokenTariff", null, 5.00m, 4.00m, 1m),
+            // 10.9375 + 2.5375 + 0.875.
+            ("OWN-LESS", null, null, "TokenTariff", null, 14.35m, 11.48m, 2.1875m),
+        ];
+        var vouchers = new Dictionary<string, long>();
+        foreach (var one in cases.Where(one => one.Voucher is not null))
+            vouchers[one.Uid] = await http.Voucher(one.Voucher!, await Key(one.Uid, one.Customer));
+        foreach (var uid in new[] { "PLAIN", "AGREED" })
+            await Key(uid, uid == "AGREED" ? fleet : null);
+        var box = await network.NewBox(connectors: cases.Length);
+        await using var station = await box.Start();
+
+        var numbers = new List<int>();
+        foreach (var (one, i) in cases.Select((one, i) => (one, i)))
+            numbers.Add(await Charge(i + 1, one.Uid));
+        clock.Advance(TimeSpan.FromHours(25));
+
+        foreach (var (one, number) in cases.Zip(numbers))
+        {
+            await Eventually.Holds(async () => (string?)(await box.Record(number))["state"] == "sealed", $"{one.Uid} is sealed");
+            var record = await box.Record(number);
+            var (price, theirs) = (record["price"]!, record["cpoDefaultPrice"]!);
+            Assert.Equal((one.Uid, one.Source, one.Kind), (one.Uid, (string?)record["priceSource"], (string?)record["voucher"]?["type"]));
+            Assert.Equal((one.Uid, one.Amount, one.Net, one.PerKwh), (one.Uid, (decimal)price["amount"]!, (decimal)price["amountExVat"]!, (decimal?)price["perKwh"]));
+            Assert.Equal((one.Uid, 16.40m, 13.12m, 2.5m), (one.Uid, (decimal)theirs["amount"]!, (decimal)theirs["amountExVat"]!, (decimal)theirs["perKwh"]!));
+            Assert.All([price, theirs], of => Assert.Equal(
+                (one.Uid, (decimal)of["amount"]!), (one.Uid, of["breakdown"]!["lines"]!.AsArray().Sum(line => (decimal)line!["amount"]!))));
+            Assert.Equal((one.Uid, vouchers.GetValueOrDefault(one.Uid)), (one.Uid, (long?)record["voucher"]?["id"] ?? 0));
+            Assert.Equal((one.Uid, one.PerKwh is null), (one.Uid, record["pricingSource"] is null));
+            Assert.Equal((one.Uid, false, one.PerKwh is null ? "freeCharging" : null), (one.Uid, (bool)record["isHeld"]!, (string?)record["excludedReason"]));
+            Assert.Equal((one.Uid, "identical"), (one.Uid, (string?)(await http.Post($"/v2/charge-records/{number}/recompute", new { }))["result"]));
+        }
+
+        Task Agree(object agreement) => http.Post("/v2/price-agreements", agreement, System.Net.HttpStatusCode.Created);
+
+        async Task<long> Key(string uid, long? customerId = null) => (long)(await http.Post(
+            "/v2/tokens",
+            new { identifier = new { type = "rfid", uid, label = uid }, customerId, validFrom = "2020-01-01T00:00:00Z" },
+            System.Net.HttpStatusCode.Created))["id"]!;
+
+        async Task<int> Charge(int connector, string uid)
+        {
+            var begin = clock.GetUtcNow().AddMinutes(-30);
+            await station.Tell("StatusNotification", Payload.Status("Charging", connector, begin));
+            var number = (int)(await station.Tell("StartTransaction", Payload.Start(uid, 1000, begin, connector)))["transactionId"]!;
+            await station.Tell("MeterValues", Payload.Values(number, 3500, begin.AddMinutes(15), connector: connector));
+            await station.Tell("StopTransaction", Payload.Stop(number, 6000, begin.AddMinutes(29), uid));
+            await station.Tell("StatusNotification", Payload.Status("Available", connector, begin.AddMinutes(29)));
+            return number;
+        }
+    }
+
     static async Task<Offer?> OfferOf(Network network, int number)
     {
         await using var connection = await network.Server.Get<Database>().Open(Ct);

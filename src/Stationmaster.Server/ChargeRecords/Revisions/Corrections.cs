@@ -33,11 +33,15 @@ sealed class Corrections(
             throw Problem.Conflict(null, $"Charge record {number} cannot be computed again: {again.Why}.", "not_reproducible");
         var made = await Earlier(line, ct);
         var session = (again.Told?.Session ?? pack.Header.Session) with { SealedAt = Epoch.FromMs(stored.SealedMs), State = Charging.Sessions.SessionState.Sealed };
+        var (corrected, _) = Correction.Applied(session, history, [.. made, correction]);
+        if (corrected.StoppedAt <= corrected.StartedAt)
+            throw Problem.Invalid("changes.endedAt", "changes.endedAt must be later than the start.");
+        var had = history.Spot.Concat(made.SelectMany(earlier => earlier.Spot ?? []));
+        if (await CorrectedMarket.Lacking(market, correction, corrected, had, ct) is { Length: > 0 } slots)
+            correction = correction with { Spot = slots };
+
         List<Correction> all = [.. made, correction];
         var record = Correction.Of(session, history, all, Rules.Current.Record);
-        if (record.Session.StoppedAt <= record.Session.StartedAt)
-            throw Problem.Invalid("changes.endedAt", "changes.endedAt must be later than the start.");
-
         var energy = CorrectedEnergy.IsSame(stored.Document, record)
             ? null
             : new CorrectedEnergy(await market.EmissionOf(record, Correction.Applied(session, history, all).History, clock.GetUtcNow(), ct));
