@@ -85,5 +85,18 @@ public sealed class VocabularyApiTests
         await server.Client(null).Get("/v2/ocpp/1.6/actions", HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task It_is_described_in_OpenAPI()
+    {
+        await using var server = await TestServer.Start(TestDatabases.Sqlite);
+        var document = await server.Client(null).Get("/openapi/v2.json");
+
+        var list = document["paths"]!["/v2/ocpp/{version}/actions"]!["get"]!;
+        Assert.Equal(["version", "caller"], list["parameters"]!.AsArray().Select(parameter => (string?)parameter!["name"]));
+        Assert.NotNull(document["paths"]!["/v2/ocpp/{version}/actions/{action}"]!["get"]!["summary"]);
+        var field = document["components"]!["schemas"]!["OcppFieldShape"]!["properties"]!.AsObject().Select(property => property.Key);
+        Assert.Contains("maxLength", field);
+    }
+
     static string Name(JsonNode? action) => (string)action!["name"]!;
 }
