@@ -12,75 +12,78 @@ static class FrameReader
 
     static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    public static Message Read(ReadOnlyMemory<byte> utf8)
+    public static Message Read(ReadOnlyMemory<byte> utf8, OcppEdition edition)
     {
         var id = NoId;
         var type = 0;
         try
         {
-            return Read(utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8, ref type, ref id);
+            return Read(utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8, edition, ref type, ref id);
         }
         catch (JsonException e)
         {
-            return Broken(type, id, $"Not JSON: {e.Message}");
+            return Broken(edition, type, id, $"Not JSON: {e.Message}");
         }
     }
 
-    static Message Read(ReadOnlyMemory<byte> utf8, ref int type, ref string id)
+    static Message Read(ReadOnlyMemory<byte> utf8, OcppEdition edition, ref int type, ref string id)
     {
         if (!Utf8.IsValid(utf8.Span))
-            return Broken(type, id, "Not UTF-8");
+            return Broken(edition, type, id, "Not UTF-8");
         var json = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = DeepestNesting });
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray)
-            return Broken(type, id, "A message is a JSON array");
+            return Broken(edition, type, id, "A message is a JSON array");
         json.Read();
         if (json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out type))
-            return Broken(type, id, "The first element, the message type, must be a number");
+            return Broken(edition, type, id, "The first element, the message type, must be a number");
         json.Read();
         if (json.TokenType != JsonTokenType.String)
-            return Broken(type, id, "The second element, the message id, must be a string");
+            return Broken(edition, type, id, "The second element, the message id, must be a string");
         var text = json.Text();
         if (text.Length > Frame.LongestToleratedId)
-            return Broken(type, id, $"A message id has at most {Frame.LongestId} characters");
+            return Broken(edition, type, id, $"A message id has at most {Frame.LongestId} characters");
         id = text;
         var note = text.Length > Frame.LongestId ? $"The message id has {text.Length} characters; {Frame.LongestId} are allowed" : null;
         return type switch
         {
-            2 => ReadCall(utf8, ref json, id, note),
-            3 => ReadResult(utf8, ref json, id, note),
-            4 => ReadError(utf8, ref json, id, note),
-            _ => new FrameError(id, new(OcppErrorCode.ProtocolError, $"Unknown message type {type}")),
+            2 => ReadCall(utf8, edition, ref json, type, id, note),
+            3 => ReadResult(utf8, edition, ref json, id, note),
+            4 => ReadError(utf8, edition, ref json, type, id, note),
+            5 when edition == OcppEdition.V21 => ReadError(utf8, edition, ref json, type, id, note),
+            6 when edition == OcppEdition.V21 => ReadCall(utf8, edition, ref json, type, id, note),
+            _ => new FrameError(id, new(UnknownType(edition), $"Unknown message type {type}")),
         };
     }
 
-    static Message ReadCall(ReadOnlyMemory<byte> utf8, ref Utf8JsonReader json, string id, string? note)
+    static Message ReadCall(ReadOnlyMemory<byte> utf8, OcppEdition edition, ref Utf8JsonReader json, int type, string id, string? note)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.String)
-            return Broken(2, id, "The third element of a CALL, the action, must be a string");
+            return Broken(edition, type, id, "The third element, the action, must be a string");
         var action = json.Text();
         json.Read();
         if (json.TokenType == JsonTokenType.EndArray)
-            return Broken(2, id, "A CALL has four elements; the payload is missing");
+            return Broken(edition, type, id, "The fourth element, the payload, is missing");
         var payload = Slice(utf8, ref json);
-        return new Call(id, action, payload, Rest(ref json, note));
+        note = Rest(ref json, note);
+        return type == 2 ? new Call(id, action, payload, note) : new Send(id, action, payload, note);
     }
 
-    static Message ReadResult(ReadOnlyMemory<byte> utf8, ref Utf8JsonReader json, string id, string? note)
+    static Message ReadResult(ReadOnlyMemory<byte> utf8, OcppEdition edition, ref Utf8JsonReader json, string id, string? note)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.EndArray)
-            return Broken(3, id, "A CALLRESULT has three elements; the payload is missing");
+            return Broken(edition, 3, id, "A CALLRESULT has three elements; the payload is missing");
         var payload = Slice(utf8, ref json);
         return new CallResult(id, payload, Rest(ref json, note));
     }
 
-    static Message ReadError(ReadOnlyMemory<byte> utf8, ref Utf8JsonReader json, string id, string? note)
+    static Message ReadError(ReadOnlyMemory<byte> utf8, OcppEdition edition, ref Utf8JsonReader json, int type, string id, string? note)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.String)
-            return Broken(4, id, "The third element of a CALLERROR, the code, must be a string");
+            return Broken(edition, type, id, "The third element, the code, must be a string");
         var word = json.Text();
         var description = "";
         string? details = null;
@@ -96,7 +99,8 @@ static class FrameReader
             }
         }
         json.Read();
-        return new CallError(id, ErrorWords.Read(word, description, details), note);
+        var error = ErrorWords.Read(word, description, details);
+        return type == 4 ? new CallError(id, error, note) : new CallResultError(id, error, note);
     }
 
     static bool Next(ref Utf8JsonReader json) => json.Read() && (json.TokenType != JsonTokenType.EndArray || json.CurrentDepth > 0);
@@ -120,6 +124,14 @@ static class FrameReader
         return note;
     }
 
-    static FrameError Broken(int type, string id, string why) =>
-        new(id, new(OcppErrorCode.FormationViolation, why), IsAnswer: type is 3 or 4);
+    /// <summary>Of 2.0.1 on, what is no message at all has a code of its own.</summary>
+    static FrameError Broken(OcppEdition edition, int type, string id, string why)
+    {
+        var code = edition == OcppEdition.V16 ? OcppErrorCode.FormationViolation : OcppErrorCode.RpcFrameworkError;
+        var isUnanswerable = edition == OcppEdition.V21 && type is 5 or 6;
+        return new(id, new(code, why), IsAnswer: type is 3 or 4, isUnanswerable);
+    }
+
+    static OcppErrorCode UnknownType(OcppEdition edition) =>
+        edition == OcppEdition.V16 ? OcppErrorCode.ProtocolError : OcppErrorCode.MessageTypeNotSupported;
 }

@@ -1,4 +1,5 @@
 using Stationmaster.Charging.Stations;
+using Stationmaster.Ocpp.Vocabulary;
 
 namespace Stationmaster.Ocpp;
 
@@ -12,6 +13,12 @@ public abstract class OcppVersion
 
     /// <summary>"ocpp1.6": the WebSocket subprotocol (OCPP-J 1.6 §3.1.2).</summary>
     public abstract string Subprotocol { get; }
+
+    /// <summary>By which frames are read, and codes of errors are spelled.</summary>
+    public abstract OcppEdition Edition { get; }
+
+    /// <summary>Every action of this version, read here by hand or not.</summary>
+    public abstract OcppActions Actions { get; }
 
     /// <summary>Reads a station's call into a neutral event, or says with which CALLERROR to refuse it.</summary>
     public abstract Reading Read(string action, ReadOnlyMemory<byte> payload);
@@ -42,13 +49,29 @@ public sealed record Reading(StationEvent? Event, OcppError? Error, IReadOnlyLis
 
 /// <param name="Code">The code a strict reader answers with.</param>
 /// <param name="Field">Path of the field, as in meterValue[0].sampledValue[1].value.</param>
-public sealed record Deviation(OcppErrorCode Code, string Field, string Expected);
+public sealed record Deviation(OcppErrorCode Code, string Field, string Expected)
+{
+    /// <summary>The CALLERROR that refuses the payload for it.</summary>
+    public OcppError ToError() => new(Code, this switch
+    {
+        { Field: "" } => $"The payload must be {Expected}",
+        { Code: OcppErrorCode.OccurenceConstraintViolation, Expected: Missing } => $"{Field} is missing",
+        _ => $"{Field} must be {Expected}",
+    });
+
+    /// <summary>What is expected of a field that is not there.</summary>
+    internal const string Missing = "the field";
+}
 
 public sealed record OcppError(OcppErrorCode Code, string Description, string? DetailsJson = null);
 
-/// <summary>OCPP-J 1.6 §4.2.3. Two codes are spelled by the standard as they are here.</summary>
+/// <summary>
+/// OCPP-J 1.6 §4.2.3, by whose spelling these are named, and OCPP-J 2.x §4.3: FormatViolation and OccurrenceConstraintViolation there.
+/// The last two are of 2.x alone.
+/// </summary>
 public enum OcppErrorCode
 {
     NotImplemented, NotSupported, InternalError, ProtocolError, SecurityError, FormationViolation,
     PropertyConstraintViolation, OccurenceConstraintViolation, TypeConstraintViolation, GenericError,
+    MessageTypeNotSupported, RpcFrameworkError,
 }

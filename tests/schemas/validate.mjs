@@ -9,8 +9,8 @@ const require = createRequire(import.meta.url);
 const Ajv = require('ajv').default;
 const Ajv4 = require('ajv-draft-04').default;
 
-// A binary float is no multiple of 0.1: compare to one decimal.
-const options = { strict: false, allErrors: true, multipleOfPrecision: 1 };
+// A binary float is no multiple of 0.1: a quotient this close to a whole number is one.
+const options = { strict: false, allErrors: true, multipleOfPrecision: 9 };
 const draft4 = new Ajv4(options);
 const draft6 = new Ajv(options);
 draft6.addMetaSchema(require('ajv/dist/refs/json-schema-draft-06.json'));

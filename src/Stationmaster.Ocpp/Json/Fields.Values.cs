@@ -6,6 +6,7 @@ namespace Stationmaster.Ocpp.Json;
 /// <summary>The values of fields. Null means: not there, or nothing that could be understood (then it is noted).</summary>
 ref partial struct Fields
 {
+    const string AnIntegerOf32Bits = "an integer of 32 bits";
     const string ANumberAsText = "a number as a string";
 
     static readonly Words Truths = new("true", "1");
@@ -72,7 +73,7 @@ ref partial struct Fields
         return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
-    /// <summary>An integer of 32 bits. "12" and 12.0 are understood; 12.5 is not.</summary>
+    /// <summary>An integer of 32 bits. 12.0 is one, "12" is understood, 12.5 is not.</summary>
     public int? Integer() => Decimal() is { } value && FitsInteger(value) ? (int)value : null;
 
     /// <summary>A meter's register in Wh: as <see cref="Integer"/>, but wider, and fractions are rounded.</summary>
@@ -80,8 +81,6 @@ ref partial struct Fields
     {
         if (Decimal() is not { } value)
             return null;
-        if (value != decimal.Truncate(value))
-            Note(OcppErrorCode.TypeConstraintViolation, "an integer");
         return (long)Math.Round(value, MidpointRounding.AwayFromZero);
     }
 
@@ -145,10 +144,13 @@ ref partial struct Fields
         }
         if (!Numbers.TryRead(_json.Utf8(), out var value))
         {
-            Note(OcppErrorCode.TypeConstraintViolation, "an integer");
+            if (token == JsonTokenType.Number)
+                Note(OcppErrorCode.PropertyConstraintViolation, AnIntegerOf32Bits);
+            else
+                Note(OcppErrorCode.TypeConstraintViolation, "an integer");
             return null;
         }
-        if (token == JsonTokenType.String || _json.ValueSpan.IndexOfAny(".eE"u8) >= 0)
+        if (token == JsonTokenType.String || value != decimal.Truncate(value))
             Note(OcppErrorCode.TypeConstraintViolation, "an integer");
         return value;
     }
@@ -159,7 +161,7 @@ ref partial struct Fields
             return false;
         if (value is >= int.MinValue and <= int.MaxValue)
             return true;
-        Note(OcppErrorCode.PropertyConstraintViolation, "an integer of 32 bits");
+        Note(OcppErrorCode.PropertyConstraintViolation, AnIntegerOf32Bits);
         return false;
     }
 

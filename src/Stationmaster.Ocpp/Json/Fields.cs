@@ -160,14 +160,14 @@ ref partial struct Fields
             return;
         var path = Path(name);
         if (LastOf(path) is { } known)
-            Error ??= Refusal(known);
+            Error ??= known.ToError();
         else
-            Fail(OcppErrorCode.OccurenceConstraintViolation, path, "the field");
+            Fail(OcppErrorCode.OccurenceConstraintViolation, path, Deviation.Missing);
     }
 
     /// <summary>Notes a field that is missing or useless, and that something else can stand in for.</summary>
     public void Want(
-        bool has, string name, OcppErrorCode code = OcppErrorCode.OccurenceConstraintViolation, string expected = "the field")
+        bool has, string name, OcppErrorCode code = OcppErrorCode.OccurenceConstraintViolation, string expected = Deviation.Missing)
     {
         if (has)
             return;
@@ -186,7 +186,7 @@ ref partial struct Fields
     {
         var deviation = new Deviation(code, path, expected);
         Add(deviation);
-        Error ??= Refusal(deviation);
+        Error ??= deviation.ToError();
     }
 
     void Add(Deviation deviation)
@@ -195,13 +195,6 @@ ref partial struct Fields
         if (_deviations.Count < MostDeviations)
             _deviations.Add(deviation);
     }
-
-    static OcppError Refusal(Deviation deviation) => new(deviation.Code, deviation switch
-    {
-        { Field: "" } => $"The payload must be {deviation.Expected}",
-        { Code: OcppErrorCode.OccurenceConstraintViolation } => $"{deviation.Field} is missing",
-        _ => $"{deviation.Field} must be {deviation.Expected}",
-    });
 
     readonly string Path(string? name)
     {

@@ -8,31 +8,16 @@ namespace Stationmaster.Ocpp.V16;
 public sealed partial class Ocpp16
 {
     /// <summary>Writes what a station tells as its call.</summary>
-    public static OutgoingCall WriteEvent(StationEvent @event)
-    {
-        var call = FromStationByEvent[@event.GetType()];
-        return new(call.Action, call.Write(@event));
-    }
+    public static OutgoingCall WriteEvent(StationEvent @event) => FromStation.Write(@event);
 
     /// <summary>Reads the answer to <paramref name="event"/>; null when no sense can be made of it.</summary>
-    public static Decision? ReadAnswer(StationEvent @event, ReadOnlyMemory<byte> payload)
-    {
-        var fields = new Fields(payload.Span);
-        try
-        {
-            return fields.Begin() ? FromStationByEvent[@event.GetType()].ReadAnswer(ref fields) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static Decision? ReadAnswer(StationEvent @event, ReadOnlyMemory<byte> payload) => FromStation.ReadAnswer(@event, payload);
 
     /// <summary>Reads a call of the back office: an order, or with which CALLERROR to refuse it.</summary>
     public static OrderReading ReadOrder(string action, ReadOnlyMemory<byte> payload)
     {
         if (!ToStationByAction.TryGetValue(action, out var call))
-            return new(null, Refuse(action), []);
+            return new(null, FromStation.Refuse(action), []);
         var fields = new Fields(payload.Span);
         try
         {
@@ -42,7 +27,7 @@ public sealed partial class Ocpp16
         }
         catch (JsonException e)
         {
-            return new(null, NoJson(e), fields.Deviations);
+            return new(null, StationCalls.NoJson(e), fields.Deviations);
         }
     }
 

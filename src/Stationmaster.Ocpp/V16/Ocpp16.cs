@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp.Json;
+using Stationmaster.Ocpp.Vocabulary;
 
 namespace Stationmaster.Ocpp.V16;
 
@@ -9,8 +10,8 @@ namespace Stationmaster.Ocpp.V16;
 public sealed partial class Ocpp16 : OcppVersion
 {
     /// <summary>What stations call. A new action is a file of its own and a line here.</summary>
-    static readonly StationCall[] FromStation =
-    [
+    static readonly StationCalls FromStation = new(
+        "1.6", action => OcppActions.V16.Find(action) is not null,
         new AuthorizeCall(),
         new BootNotificationCall(),
         new DataTransferFromStationCall(),
@@ -20,8 +21,7 @@ public sealed partial class Ocpp16 : OcppVersion
         new MeterValuesCall(),
         new StartTransactionCall(),
         new StatusNotificationCall(),
-        new StopTransactionCall(),
-    ];
+        new StopTransactionCall());
 
     /// <summary>What we call. A new action is a file of its own and a line here.</summary>
     static readonly OrderCall[] ToStation =
@@ -38,19 +38,6 @@ public sealed partial class Ocpp16 : OcppVersion
         new UnlockConnectorCall(),
     ];
 
-    /// <summary>
-    /// Actions of OCPP 1.6 and its security whitepaper that this table lacks yet: refused as NotSupported, not as unknown.
-    /// </summary>
-    static readonly string[] Lacking =
-    [
-        "CancelReservation", "CertificateSigned", "ClearChargingProfile", "DeleteCertificate", "ExtendedTriggerMessage",
-        "GetCompositeSchedule", "GetDiagnostics", "GetInstalledCertificateIds", "GetLocalListVersion", "GetLog", "InstallCertificate",
-        "LogStatusNotification", "ReserveNow", "SecurityEventNotification", "SendLocalList", "SetChargingProfile", "SignCertificate",
-        "SignedFirmwareStatusNotification", "SignedUpdateFirmware", "UpdateFirmware",
-    ];
-
-    static readonly FrozenDictionary<string, StationCall> FromStationByAction = FromStation.ToFrozenDictionary(call => call.Action);
-    static readonly FrozenDictionary<Type, StationCall> FromStationByEvent = FromStation.ToFrozenDictionary(call => call.Event);
     static readonly FrozenDictionary<string, OrderCall> ToStationByAction = ToStation.ToFrozenDictionary(call => call.Action);
     static readonly FrozenDictionary<Type, OrderCall> ToStationByOrder = ToStation.ToFrozenDictionary(call => call.Order);
 
@@ -64,25 +51,13 @@ public sealed partial class Ocpp16 : OcppVersion
 
     public override string Subprotocol => "ocpp1.6";
 
-    public override Reading Read(string action, ReadOnlyMemory<byte> payload)
-    {
-        if (!FromStationByAction.TryGetValue(action, out var call))
-            return new(null, Refuse(action), []);
-        var fields = new Fields(payload.Span);
-        try
-        {
-            var @event = fields.Begin() ? call.Read(ref fields) : null;
-            fields.End();
-            return new(fields.Error is null ? @event : null, fields.Error, fields.Deviations);
-        }
-        catch (JsonException e)
-        {
-            return new(null, NoJson(e), fields.Deviations);
-        }
-    }
+    public override OcppEdition Edition => OcppEdition.V16;
 
-    public override byte[] WriteAnswer(StationEvent @event, Decision decision) =>
-        FromStationByEvent[@event.GetType()].WriteAnswer(decision);
+    public override OcppActions Actions => OcppActions.V16;
+
+    public override Reading Read(string action, ReadOnlyMemory<byte> payload) => FromStation.Read(action, payload);
+
+    public override byte[] WriteAnswer(StationEvent @event, Decision decision) => FromStation.WriteAnswer(@event, decision);
 
     public override OutgoingCall? WriteOrder(Order order) =>
         ToStationByOrder.TryGetValue(order.GetType(), out var call) ? new(call.Action, call.Write(order)) : null;
@@ -108,11 +83,4 @@ public sealed partial class Ocpp16 : OcppVersion
             isUnknown ? OutcomeKind.NotSupported : OutcomeKind.Rejected, error.Code.ToString(),
             error.Description.Length > 0 ? error.Description : null);
     }
-
-    static OcppError Refuse(string action) =>
-        ToStationByAction.ContainsKey(action) || Lacking.Contains(action)
-            ? new(OcppErrorCode.NotSupported, $"{action} is not supported here")
-            : new(OcppErrorCode.NotImplemented, $"{action} is no action of OCPP 1.6");
-
-    static OcppError NoJson(JsonException e) => new(OcppErrorCode.FormationViolation, $"The payload is not JSON: {e.Message}");
 }

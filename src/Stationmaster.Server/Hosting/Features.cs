@@ -16,6 +16,7 @@ using Stationmaster.Server.Stations;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tokens;
 using Stationmaster.Server.Transactions;
+using Stationmaster.Server.Vocabulary;
 using Stationmaster.Server.Vouchers;
 
 namespace Stationmaster.Server.Hosting;
@@ -65,6 +66,7 @@ static class Features
         api.MapTokenExport();
         api.MapReceipts();
         api.MapMessages();
+        api.MapVocabulary();
         api.MapMarket();
         api.MapSystem();
     }

@@ -148,7 +148,7 @@ public sealed partial class HeldStations(StationOptions policy, LimitOptions lim
             var reading = connection.Version.Read(call.Action, call.Payload);
             await connection.Send(reading.Event is { } @event
                 ? Frame.Result(call.Id, connection.Version.WriteAnswer(@event, Decide(@event, received.At)))
-                : Frame.Error(call.Id, reading.Error!));
+                : Frame.Error(call.Id, reading.Error!, connection.Version.Edition));
         }
 
         Decision Decide(StationEvent @event, DateTimeOffset now)

@@ -134,7 +134,7 @@ sealed partial class StationActor
         {
             LogUnlogged(_id, call.Action, Convert.ToBase64String(call.Payload.Span), e);
         }
-        await connection.Send(Frame.Error(call.Id, error));
+        await connection.Send(Frame.Error(call.Id, error, connection.Version.Edition));
     }
 
     /// <summary>Operators see at once what is stored when that is possible again.</summary>

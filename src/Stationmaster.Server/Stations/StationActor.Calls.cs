@@ -76,7 +76,7 @@ sealed partial class StationActor
         var refusal = await RowOf(received, reading, null, error);
         if (connection.Guard.MayKeep())
             await LogLater(connection, refusal);
-        await connection.Send(Frame.Error(received.Call.Id, error));
+        await connection.Send(Frame.Error(received.Call.Id, error, connection.Version.Edition));
         _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);
     }

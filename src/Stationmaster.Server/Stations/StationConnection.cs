@@ -194,7 +194,7 @@ sealed partial class StationConnection(
 
     async ValueTask Take(byte[] frame, CancellationToken ct)
     {
-        var message = Frame.Read(frame);
+        var message = Frame.Read(frame, version.Edition);
         switch (message)
         {
             case Call when _isLeaving:
@@ -211,7 +211,8 @@ sealed partial class StationConnection(
             case FrameError error:
                 if (Guard.MayLog())
                     LogNonsense(identity, error.Error.Description);
-                await Send(Frame.Error(error.Id, error.Error));
+                if (!error.IsUnanswerable)
+                    await Send(Frame.Error(error.Id, error.Error, version.Edition));
                 break;
         }
     }

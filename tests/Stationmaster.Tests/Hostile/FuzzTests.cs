@@ -8,9 +8,17 @@ using Xunit;
 
 namespace Stationmaster.Tests.Hostile;
 
+/// <summary>For a test that measures what all of the program keeps in memory: no other runs beside it.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}
+
 /// <summary>
 /// Mutated frames through reading, deciding and answering. STATIONMASTER_FUZZ_FRAMES and STATIONMASTER_FUZZ_SEED make it longer and other.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class FuzzTests
 {
     const int HighestConnector = 100;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Ocpp.V16;
+using Stationmaster.Tests.Ocpp.Vocabulary;
 using Xunit;
 
 namespace Stationmaster.Tests.Ocpp;
@@ -10,7 +11,12 @@ namespace Stationmaster.Tests.Ocpp;
 /// <summary>Payloads as text, as the tests write them.</summary>
 static class Ocpp16Text
 {
-    public static Reading Read(string action, string json) => Ocpp16.Instance.Read(action, Bytes(json));
+    /// <summary>As we read it by hand, which must not contradict what the vocabulary says of it.</summary>
+    public static Reading Read(string action, string json)
+    {
+        Overlap.AssertAlike(action, json);
+        return Ocpp16.Instance.Read(action, Bytes(json));
+    }
 
     /// <summary>The event of a payload that the schema allows.</summary>
     public static T Event<T>(string action, string json) where T : StationEvent

@@ -11,16 +11,17 @@ static class Schemas
 {
     static readonly SemaphoreSlim Installing = new(1);
 
+    /// <summary>The folder of this repository.</summary>
+    public static string Repository { get; } = Root();
+
     public sealed record Verdict(bool IsValid, string? Errors);
 
     /// <summary>Skips the test where the schemas are absent.</summary>
     public static async Task<IReadOnlyList<Verdict>> Judge(string version, IEnumerable<(string Schema, string Payload)> payloads,
         CancellationToken ct)
     {
-        var root = Root();
-        var schemas = Path.GetFullPath(Path.Combine(root, "../shared/data/ocpp-schemas", version));
-        Assert.SkipUnless(Directory.Exists(schemas), $"The official schemas are not at {schemas}");
-        var project = Path.Combine(root, "tests/schemas");
+        var schemas = Folder(version);
+        var project = Path.Combine(Repository, "tests/schemas");
         await Install(project, ct);
         var lines = new StringBuilder();
         foreach (var (schema, payload) in payloads)
@@ -28,6 +29,22 @@ static class Schemas
         var output = await Run(project, "node", ["validate.mjs", schemas], lines.ToString(), ct);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
     }
+
+    /// <summary>The folder of a version's schemas, or of all versions. Skips the test where it is absent.</summary>
+    public static string Folder(string version = "")
+    {
+        var folder = Path.GetFullPath(Path.Combine(Repository, "../shared/data/ocpp-schemas", version));
+        Assert.SkipUnless(Directory.Exists(folder), $"The official schemas are not at {folder}");
+        return folder;
+    }
+
+    /// <summary>The names of a version's schemas, sorted. Skips the test where they are absent.</summary>
+    public static IEnumerable<string> Files(string version) =>
+        Directory.EnumerateFiles(Folder(version), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal);
+
+    public static JsonObject Read(string version, string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Folder(version), $"{name}.json")))!.AsObject();
 
     static Verdict Parse(string line)
     {
@@ -49,7 +66,7 @@ static class Schemas
         }
     }
 
-    static async Task<string> Run(string folder, string program, string[] arguments, string input, CancellationToken ct)
+    public static async Task<string> Run(string folder, string program, string[] arguments, string input, CancellationToken ct)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {

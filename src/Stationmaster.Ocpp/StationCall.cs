@@ -2,7 +2,7 @@ using System.Text.Json;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp.Json;
 
-namespace Stationmaster.Ocpp.V16;
+namespace Stationmaster.Ocpp;
 
 /// <summary>A call that stations make, both ways: as we receive and answer it, and as a station sends it and reads our answer.</summary>
 abstract class StationCall(string action, Type @event)
