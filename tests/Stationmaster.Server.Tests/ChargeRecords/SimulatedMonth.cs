@@ -118,7 +118,7 @@ sealed class SimulatedMonth(Network network, MarketSite market, TestClock clock,
             },
         },
         idle = new { graceMinutes = 10, quietFrom = "23:00", quietUntil = "06:00", cap = 60, countsUntilUnplugged = true },
-        minPrice = new { inclVat = 30 }, maxPrice = new { inclVat = 180 },
+        minPrice = new { inclVat = 55 }, maxPrice = new { inclVat = 180 },
     };
 
     static object Spot(string name, int slotMinutes, bool isFixedAtStart) => new
