@@ -104,6 +104,26 @@ public sealed class RecomputeTests
         Assert.Equal((string?)result["sealedHash"], (string?)result["computedHash"]);
     }
 
+    [Fact]
+    public async Task What_a_decision_went_by_does_not_grow_with_the_sessions_that_wait_for_their_seal()
+    {
+        await using var network = await Network.Start(TestDatabases.Sqlite);
+        var (box, card) = (await network.NewBox(), await network.NewToken());
+        await using var station = await box.Start();
+        var begin = DateTimeOffset.UtcNow.AddHours(-30);
+        for (var i = 0; i < 30; i++)
+        {
+            var at = begin.AddMinutes(i * 50);
+            var number = (int)(await station.Tell("StartTransaction", Payload.Start(card, i * 5000, at)))["transactionId"]!;
+            await station.Tell("StopTransaction", Payload.Stop(number, (i * 5000) + 5000, at.AddMinutes(40), card));
+        }
+
+        Assert.Equal(30, (await box.Records()).Count(record => (string?)record["state"] == "completed"));
+        var sizes = (await network.Server.Get<Commits>().Write(write => write.List<long>("select length(note) from station_step order by at_ms, id", null, Ct), Ct)).ToList();
+        Assert.True(sizes.Count >= 60, $"Only {sizes.Count} notes.");
+        Assert.InRange(sizes[^10..].Max(), 1, sizes[10..20].Max() * 5 / 4);
+    }
+
     /// <summary>5 kWh on an ordinary evening, sealed.</summary>
     internal static async Task<int> OneSealed(Network network, TestClock clock, Func<Task>? beforeSealing = null, string? card = null)
     {
