@@ -15,6 +15,9 @@ sealed record Decided(Station Before, StationEvent Event, Facts Facts, Step Step
     /// <summary>Those among them that were not there before.</summary>
     public IEnumerable<int> Opened => Touched.Where(number => !Before.Sessions.ContainsKey(number) && Step.Station.Sessions.ContainsKey(number));
 
+    /// <summary>As it was decided; as it was before where it is gone.</summary>
+    public Session? SessionOf(int number) => (Step.Station.Sessions.GetValueOrDefault(number) ?? Before.Sessions.GetValueOrDefault(number))?.Session;
+
     static int? NumberOf(StationChange change) => change switch
     {
         SessionOpened { Session: var opened } => opened.Number,
@@ -32,8 +35,8 @@ sealed record Decided(Station Before, StationEvent Event, Facts Facts, Step Step
             var connectors = ImmutableHashSet.CreateBuilder<ConnectorRef>();
             foreach (var number in Touched)
             {
-                if ((Step.Station.Sessions.GetValueOrDefault(number) ?? Before.Sessions.GetValueOrDefault(number)) is { } open)
-                    connectors.Add(open.Session.Connector);
+                if (SessionOf(number) is { } session)
+                    connectors.Add(session.Connector);
             }
             foreach (var recorded in Step.Changes.OfType<StatusRecorded>())
                 connectors.Add(recorded.Connector);

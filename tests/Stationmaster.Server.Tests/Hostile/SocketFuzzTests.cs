@@ -145,8 +145,11 @@ public sealed class SocketFuzzTests
             }
         }
 
+        /// <summary>Once the last connection is seen to have ended: who comes again sooner, and again, is taken for another.</summary>
         async Task<ClientWebSocket> Connect()
         {
+            var board = box.Network.Server.Get<Stationmaster.Server.Connectors.LiveBoard>();
+            await Eventually.Holds(() => board.Find(box.Id) is not { IsOnline: true }, $"{box.Identity} is offline");
             var socket = new ClientWebSocket();
             socket.Options.AddSubProtocol("ocpp1.6");
             socket.Options.SetRequestHeader("Authorization", ScriptedStation.Basic(box.Identity, box.Password));

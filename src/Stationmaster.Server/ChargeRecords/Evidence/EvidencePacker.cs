@@ -49,8 +49,7 @@ sealed partial class EvidencePacker(Database database, SampleStore samples, Mess
         string? ocpp;
         await using (var connection = await database.Open(ct))
         {
-            steps = await StepStore.Concerning(connection, session, Epoch.ToMs(session.CreatedAt), ct);
-            steps = [.. steps.SkipWhile(step => !step.Note.Touched.Contains(session.Number))];
+            steps = await StepStore.Concerning(connection, session, ct);
             sampled = await samples.MessagesOf(connection, session.Number, ct);
             var ids = sampled.Concat(steps.Select(step => step.MessageId).Where(id => id > 0)).ToHashSet();
             told = await MessageStore.Of(connection, ids, Epoch.ToMs(session.CreatedAt - Disorder), Epoch.ToMs(until + Disorder), ct);

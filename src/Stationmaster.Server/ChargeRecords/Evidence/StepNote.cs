@@ -42,10 +42,8 @@ sealed record StepNote(
         {
             kept.Add(there.MaxBy(session => session.StartedAt)!);
             kept.Add(there.MaxBy(session => session.StoppedAt)!);
-            foreach (var number in decided.Touched)
+            foreach (var own in decided.Touched.Select(decided.SessionOf).OfType<Session>())
             {
-                if ((decided.Step.Station.Sessions.GetValueOrDefault(number) ?? decided.Before.Sessions.GetValueOrDefault(number)) is not { Session: var own })
-                    continue;
                 if (there.Where(other => other.StartedAt > own.StartedAt).MinBy(other => other.StartedAt) is { } next)
                     kept.Add(next);
                 if (there.Where(other => other.StartedAt < own.StartedAt).MaxBy(other => other.StartedAt) is { } before)

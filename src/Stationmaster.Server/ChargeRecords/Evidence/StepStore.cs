@@ -23,8 +23,8 @@ static class StepStore
             note = Clean.Text(StepNote.Of(decided).Write()),
         });
 
-    /// <summary>Those from a moment on that changed a session or told of its connector, in the order they were decided.</summary>
-    public static async Task<List<KeptStep>> Concerning(DbConnection connection, Session session, long sinceMs, CancellationToken ct)
+    /// <summary>From the one that opened a session on, those that changed it or told of its connector, in the order they were decided.</summary>
+    public static async Task<List<KeptStep>> Concerning(DbConnection connection, Session session, CancellationToken ct)
     {
         var steps = new List<KeptStep>();
         await foreach (var row in connection.QueryUnbufferedAsync<Row>(
@@ -32,10 +32,13 @@ static class StepStore
             select id as "Id", at_ms as "AtMs", message_id as "MessageId", note as "Note" from station_step
             where charge_box_id = @ChargeBoxId and at_ms >= @sinceMs order by at_ms, id
             """,
-            new { session.Site.ChargeBoxId, sinceMs }).WithCancellation(ct))
+            new { session.Site.ChargeBoxId, sinceMs = Epoch.ToMs(session.CreatedAt) }).WithCancellation(ct))
         {
-            if (StepNote.Concerns(Encoding.UTF8.GetBytes(row.Note), session.Number, session.Connector))
-                steps.Add(new(row.Id, row.AtMs, row.MessageId, StepNote.Read(row.Note)));
+            if (!StepNote.Concerns(Encoding.UTF8.GetBytes(row.Note), session.Number, session.Connector))
+                continue;
+            var note = StepNote.Read(row.Note);
+            if (steps.Count > 0 || note.Touched.Contains(session.Number))
+                steps.Add(new(row.Id, row.AtMs, row.MessageId, note));
         }
         return steps;
     }
