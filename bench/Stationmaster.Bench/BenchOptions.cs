@@ -17,7 +17,7 @@ sealed record BenchOptions(
         bench/run --history            only what is measured with years of records behind it; fills a database first
         bench/run inner [--filter X]   the parts of a call by BenchmarkDotNet
 
-        --only NAME[,NAME]             closed-loop, eight-values, paced, idle, growth
+        --only NAME[,NAME]             closed-loop, eight-values, paced, idle, versions, growth
         --engine sqlite|postgres       only one of the two
         --seconds N, --warm-up N       how long, and how long before                      [10, 10]
         --stations N[,N]               the sizes of growth                                [100,1000,10000,19000]

@@ -66,7 +66,9 @@ static class Hostile
         var memory = subject.MemoryMb;
         await stopping.CancelAsync();
         await attacking;
-        return new(load.GetProperty("p50Ms").GetDouble(), load.GetProperty("p99Ms").GetDouble(), load.GetProperty("errors").GetInt64(), memory);
+        var phase = load.GetProperty("phases")[0];
+        return new(
+            phase.GetProperty("p50Ms").GetDouble(), phase.GetProperty("p99Ms").GetDouble(), load.GetProperty("errors").GetInt64(), memory);
     }
 
     static Task<Subject> Start(string data, string strangers, out int port)

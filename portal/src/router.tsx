@@ -62,6 +62,8 @@ const tree = root.addChildren([
     page("/locations/$id", () => import("./locations/LocationPage")),
     page("/charge-boxes", () => import("./charge-boxes/ChargeBoxesPage")),
     page("/charge-boxes/$id", () => import("./charge-boxes/ChargeBoxPage")),
+    page("/settings-templates", () => import("./setting-templates/TemplatesPage")),
+    page("/firmware", () => import("./firmware/FirmwarePage")),
     page("/charge-keys", () => import("./tokens/ChargeKeysPage")),
     page("/customers", () => import("./customers/CustomersPage")),
     page("/statements", () => import("./statements/StatementsPage")),
@@ -73,6 +75,7 @@ const tree = root.addChildren([
     page("/receipts", () => import("./receipts/MerchantPage")),
     page("/market", () => import("./market/MarketPage")),
     page("/api-keys", () => import("./access/ApiKeysPage")),
+    page("/certificates", () => import("./security/CertificatesPage")),
     page("/system", () => import("./system/SystemPage")),
   ]),
 ]);

@@ -11,6 +11,9 @@ abstract class StationCall(string action, Type @event)
 
     public Type Event { get; } = @event;
 
+    /// <summary>It is read for its sense alone: what is wrong with its form, the vocabulary says. Not for what comes often.</summary>
+    public virtual bool IsJudgedByVocabulary => false;
+
     /// <summary>Reads the fields of the payload, which is open. Null when <see cref="Fields.Error"/> is set.</summary>
     public abstract StationEvent? Read(ref Fields fields);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp.Json;
@@ -6,8 +7,7 @@ using Stationmaster.Ocpp.Json;
 namespace Stationmaster.Ocpp;
 
 /// <summary>The calls of stations that a version reads by hand, found by action and by event.</summary>
-/// <param name="isKnown">Is it an action of the version at all? Then it is NotSupported here, else NotImplemented.</param>
-sealed class StationCalls(string version, Func<string, bool> isKnown, params StationCall[] calls)
+sealed class StationCalls(OcppVersion version, params StationCall[] calls)
 {
     readonly FrozenDictionary<string, StationCall> _byAction = calls.ToFrozenDictionary(call => call.Action);
     readonly FrozenDictionary<Type, StationCall> _byEvent = calls.ToFrozenDictionary(call => call.Event);
@@ -15,13 +15,14 @@ sealed class StationCalls(string version, Func<string, bool> isKnown, params Sta
     public Reading Read(string action, ReadOnlyMemory<byte> payload)
     {
         if (!_byAction.TryGetValue(action, out var call))
-            return new(null, Refuse(action), []);
+            return version.Actions.Find(action) is { } shape && Notices.Is(shape) ? Notices.Read(shape, payload) : new(null, Refuse(action), []);
         var fields = new Fields(payload.Span);
         try
         {
             var @event = fields.Begin() ? call.Read(ref fields) : null;
             fields.End();
-            return new(fields.Error is null ? @event : null, fields.Error, fields.Deviations);
+            var deviations = call.IsJudgedByVocabulary ? version.Actions.Judged(action, payload, fields.Deviations) : fields.Deviations;
+            return new(fields.Error is null ? @event : null, fields.Error, deviations);
         }
         catch (JsonException e)
         {
@@ -29,10 +30,13 @@ sealed class StationCalls(string version, Func<string, bool> isKnown, params Sta
         }
     }
 
-    public byte[] WriteAnswer(StationEvent @event, Decision decision) => _byEvent[@event.GetType()].WriteAnswer(decision);
+    public byte[] WriteAnswer(StationEvent @event, Decision decision) =>
+        @event is StationNotice notice ? Notices.Answer(notice.Action, version.Edition) : _byEvent[@event.GetType()].WriteAnswer(decision);
 
     public OutgoingCall Write(StationEvent @event)
     {
+        if (@event is StationNotice notice)
+            return new(notice.Action, Encoding.UTF8.GetBytes(notice.PayloadJson));
         var call = _byEvent[@event.GetType()];
         return new(call.Action, call.Write(@event));
     }
@@ -42,7 +46,7 @@ sealed class StationCalls(string version, Func<string, bool> isKnown, params Sta
         var fields = new Fields(payload.Span);
         try
         {
-            return fields.Begin() ? _byEvent[@event.GetType()].ReadAnswer(ref fields) : null;
+            return !fields.Begin() ? null : @event is StationNotice ? Noted.Only : _byEvent[@event.GetType()].ReadAnswer(ref fields);
         }
         catch (JsonException)
         {
@@ -50,9 +54,9 @@ sealed class StationCalls(string version, Func<string, bool> isKnown, params Sta
         }
     }
 
-    public OcppError Refuse(string action) => isKnown(action)
+    public OcppError Refuse(string action) => version.Actions.Find(action) is not null
         ? new(OcppErrorCode.NotSupported, $"{action} is not supported here")
-        : new(OcppErrorCode.NotImplemented, $"{action} is no action of OCPP {version}");
+        : new(OcppErrorCode.NotImplemented, $"{action} is no action of OCPP {version.Name}");
 
     public static OcppError NoJson(JsonException e) => new(OcppErrorCode.FormationViolation, $"The payload is not JSON: {e.Message}");
 }

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stationmaster.Ocpp;
 using Stationmaster.Simulator.Load;
 
 namespace Stationmaster.Simulator;
@@ -45,6 +46,22 @@ static partial class Commands
             Description = "A token that visits, known to the back office; repeat it for more. Invented ones without it",
             AllowMultipleArgumentsPerToken = true,
         };
+        var versions = new Option<string[]>("--ocpp")
+        {
+            Description = "1.6, 2.0.1 or 2.1; repeat it for a fleet that speaks several", AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["1.6"],
+        };
+        versions.AcceptOnlyFromAmong([.. OcppVersions.All.Select(version => version.Name)]);
+        var profile = new Option<int?>("--security-profile")
+        {
+            Description = "0 no proof, 1 password, 2 password over TLS, 3 certificate (until it has one, as by 2); 2 and 3 need a wss:// address",
+        };
+        var roots = new Option<FileInfo?>("--ca-file") { Description = "PEM: the authority of the server's certificate. Without it, those of the machine" };
+        var folder = new Option<DirectoryInfo?>("--certificates")
+        {
+            Description = "A folder in which stations keep the certificates they are given, with their keys, in IDENTITY.pem",
+        };
+        var trusting = new Option<bool>("--any-server") { Description = "Take any certificate of the server: for trials alone" };
         var past = new Option<double>("--past-days") { Description = "First tell that many days of past sessions" };
         pace.Validators.Add(result =>
         {
@@ -52,12 +69,25 @@ static partial class Commands
                 result.AddError("--pace must be more than 0");
         });
         var command = new Command("run", "A fleet of stations with cars that come and go, until Ctrl+C.")
-            { Url, Stations, connectors, seed, pace, prefix, Password, tokens, past };
+            { Url, Stations, connectors, seed, pace, prefix, Password, tokens, versions, past, profile, roots, folder, trusting };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(profile) is < 0 or > 3)
+                result.AddError("--security-profile must be from 0 to 3");
+            if (result.GetValue(profile) is >= 2 && result.GetValue(Url)?.Scheme != "wss")
+                result.AddError("--security-profile 2 and 3 need a wss:// address");
+            if (result.GetValue(roots) is { Exists: false } missing)
+                result.AddError($"--ca-file: there is no file {missing}");
+        });
         command.SetAction(async (parsed, ct) =>
         {
             var plan = FleetPlan.Mixed(
                 parsed.GetValue(Stations), parsed.GetValue(connectors), parsed.GetValue(seed), parsed.GetValue(prefix)!,
-                parsed.GetValue(Password), [.. parsed.GetValue(tokens) ?? []]);
+                parsed.GetValue(Password), [.. parsed.GetValue(tokens) ?? []],
+                [.. (parsed.GetValue(versions) ?? []).Select(name => OcppVersions.Find(name)!)],
+                new(parsed.GetValue(profile), parsed.GetValue(roots)?.FullName, parsed.GetValue(folder)?.FullName, parsed.GetValue(trusting)));
+            if (plan.Stations[0].Security.Folder is { } keys)
+                Directory.CreateDirectory(keys);
             await Live(plan, parsed.GetValue(Url)!, PacedTime.At(parsed.GetValue(pace)), parsed.GetValue(past), ct);
             return 0;
         });
@@ -123,10 +153,12 @@ static partial class Commands
         {
             Description = "The token that starts the transactions", DefaultValueFactory = _ => "LOADTOKEN",
         };
+        var version = new Option<string>("--ocpp") { Description = "1.6, 2.0.1 or 2.1", DefaultValueFactory = _ => "1.6" };
+        version.AcceptOnlyFromAmong([.. OcppVersions.All.Select(each => each.Name)]);
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var command = new Command(
             "load", "Measures calls a second and latencies: stations that boot, start a transaction and send MeterValues.")
-            { Url, Stations, rate, closedLoop, idle, seconds, warmUp, values, prefix, known, Password, token, json };
+            { Url, Stations, rate, closedLoop, idle, seconds, warmUp, values, prefix, known, Password, token, version, json };
         command.Validators.Add(result =>
         {
             if ((result.GetValue(rate) is not null || result.GetValue(closedLoop)) == result.GetValue(idle) is not null)
@@ -144,6 +176,7 @@ static partial class Commands
                 parsed.GetValue(Url)!, parsed.GetValue(Stations), phases, TimeSpan.FromSeconds(parsed.GetValue(idle) ?? 0),
                 parsed.GetValue(values), parsed.GetValue(prefix)!, parsed.GetValue(Password), parsed.GetValue(token)!)
             {
+                Version = OcppVersions.Find(parsed.GetValue(version))!,
                 Known = parsed.GetValue(known) is { } file ? LoadIdentity.ReadFile(file.FullName) : [],
             };
             var isJson = parsed.GetValue(json);

@@ -17,18 +17,24 @@ public sealed class Configuration
         Add("ConnectionTimeOut", "60");
         Add("GetConfigurationMaxKeys", "50", isReadOnly: true);
         Add("HeartbeatInterval", "300");
+        Add("LocalAuthListEnabled", "true");
+        Add("LocalAuthListMaxLength", "500", isReadOnly: true);
         Add("LocalAuthorizeOffline", "true");
         Add("LocalPreAuthorize", "false");
         Add("MeterValuesAlignedData", "");
         Add("MeterValuesSampledData", "Energy.Active.Import.Register");
         Add("MeterValueSampleInterval", "60");
+        Add("NetworkProfileConnectionAttempts", "3");
         Add("NumberOfConnectors", plan.Connectors.Length.ToString(CultureInfo.InvariantCulture), isReadOnly: true);
+        Add("ReserveConnectorZeroSupported", "true", isReadOnly: true);
         Add("ResetRetries", "1");
+        Add("SecurityProfile", (plan.Security.Profile ?? (plan.Password is null ? 0 : 1)).ToString(CultureInfo.InvariantCulture));
+        Add("SendLocalListMaxLength", "100", isReadOnly: true);
         Add("StopTransactionOnEVSideDisconnect", "true");
         Add("StopTransactionOnInvalidId", "true");
         Add("StopTxnAlignedData", "");
         Add("StopTxnSampledData", "Energy.Active.Import.Register");
-        Add("SupportedFeatureProfiles", "Core,RemoteTrigger", isReadOnly: true);
+        Add("SupportedFeatureProfiles", "Core,FirmwareManagement,LocalAuthListManagement,RemoteTrigger,Reservation,SmartCharging", isReadOnly: true);
         Add("TransactionMessageAttempts", "3");
         Add("TransactionMessageRetryInterval", "20");
         Add("UnlockConnectorOnEVSideDisconnect", "true");
@@ -63,6 +69,9 @@ public sealed class Configuration
         _settings[order.Key] = setting with { Value = order.Value };
         return new(OutcomeKind.Accepted);
     }
+
+    /// <summary>The station itself changes it.</summary>
+    internal void Set(string key, string value) => _settings[key] = _settings[key] with { Value = value };
 
     /// <summary>A key keeps its kind: what was a number stays one, and measurands are of those a station here knows.</summary>
     static bool IsPossible(Setting setting, string value)

@@ -31,5 +31,5 @@ public sealed class Outgoing(string id, StationEvent @event, Transaction? transa
     /// <summary>Told the decision, or null when there was none.</summary>
     internal Action<Decision?>? OnAnswer { get; init; }
 
-    internal bool WaitsForItsTransaction => Transaction is { Id: null } && @event is not SessionStarted;
+    internal bool WaitsForItsTransaction => Transaction is { Id: null, OwnId: null } && @event is not SessionStarted;
 }

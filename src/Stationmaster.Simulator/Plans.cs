@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
+using Stationmaster.Ocpp;
+using Stationmaster.Ocpp.V16;
 
 namespace Stationmaster.Simulator;
 
 public enum ConnectorKind { AcOnePhase, AcThreePhase, Dc }
 
 /// <param name="HasFixedCable">Such a connector can't be unlocked; DC always has one.</param>
-public sealed record ConnectorPlan(ConnectorKind Kind, decimal MaxKw, bool HasFixedCable = false)
+/// <param name="SharesEvse">It belongs to the EVSE of the connector before it: either of them charges, never both.</param>
+public sealed record ConnectorPlan(ConnectorKind Kind, decimal MaxKw, bool HasFixedCable = false, bool SharesEvse = false)
 {
     public int Phases => Kind == ConnectorKind.AcThreePhase ? 3 : 1;
 
@@ -20,6 +23,12 @@ public sealed record StationPlan(string Identity, ImmutableArray<ConnectorPlan> 
     /// <summary>For HTTP Basic authentication; null for none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>How it proves who it is, and checks whom it speaks to.</summary>
+    public SecurityPlan Security { get; init; } = new();
+
+    /// <summary>The version of OCPP it speaks.</summary>
+    public OcppVersion Version { get; init; } = Ocpp16.Instance;
+
     public string Vendor { get; init; } = "Nordlade";
 
     public string Model { get; init; } = "Pier 22";
@@ -27,6 +36,9 @@ public sealed record StationPlan(string Identity, ImmutableArray<ConnectorPlan> 
     public string? SerialNumber { get; init; }
 
     public string Firmware { get; init; } = "4.2.1";
+
+    /// <summary>What its own payment terminal presents, as in CreditCard; null for a station without one.</summary>
+    public string? TerminalToken { get; init; }
 
     /// <summary>Mean number of cars a connector sees in a day; 0 leaves the station to orders and scripts.</summary>
     public double VisitsPerDay { get; init; } = 4;
@@ -56,8 +68,10 @@ public sealed record FleetPlan(int Seed, ImmutableArray<StationPlan> Stations)
     /// <summary>A mixed fleet for trying things out: mostly AC, every fifth station DC.</summary>
     /// <param name="connectors">Of each station.</param>
     /// <param name="tokens">Shared out among the stations; empty for invented ones.</param>
+    /// <param name="versions">Of OCPP, in turn; empty for 1.6.</param>
     public static FleetPlan Mixed(
-        int stations, int connectors, int seed, string prefix = "SIM", string? password = null, ImmutableArray<string> tokens = default)
+        int stations, int connectors, int seed, string prefix = "SIM", string? password = null, ImmutableArray<string> tokens = default,
+        ImmutableArray<OcppVersion> versions = default, SecurityPlan? security = null)
     {
         var random = new Random(seed);
         var plans = ImmutableArray.CreateBuilder<StationPlan>(stations);
@@ -70,6 +84,8 @@ public sealed record FleetPlan(int Seed, ImmutableArray<StationPlan> Stations)
             plans.Add(new($"{prefix}{i + 1:D4}", [.. Enumerable.Repeat(connector, connectors)], mine)
             {
                 Password = password,
+                Security = security ?? new(),
+                Version = versions.IsDefaultOrEmpty ? Ocpp16.Instance : versions[i % versions.Length],
                 Model = connector.Kind == ConnectorKind.Dc ? $"Quay {connector.MaxKw:0}" : $"Pier {connector.MaxKw:0}",
                 SerialNumber = $"NL{seed % 1000:D3}{i:D6}",
                 VisitsPerDay = connector.Kind == ConnectorKind.Dc ? 9 : 2.5,

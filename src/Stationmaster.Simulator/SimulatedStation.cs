@@ -1,8 +1,8 @@
+using System.Text;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
-using Stationmaster.Ocpp.V16;
 
 namespace Stationmaster.Simulator;
 
@@ -11,6 +11,8 @@ public sealed class SimulatedStation : IAsyncDisposable
 {
     static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(2);
     static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
+
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
 
     readonly Uri _server;
     readonly TimeProvider _time;
@@ -30,7 +32,7 @@ public sealed class SimulatedStation : IAsyncDisposable
     {
         _server = server;
         _time = time;
-        _machine = new(plan, seed, bornAt ?? time.GetUtcNow());
+        _machine = new(plan, seed, bornAt ?? time.GetUtcNow()) { Upload = Put };
         _jitter = new(Visits.Seed(seed, plan.Identity, 3000));
         _alarm = time.CreateTimer(
             _ => _mailbox.Writer.TryWrite(() => { }), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -150,8 +152,14 @@ public sealed class SimulatedStation : IAsyncDisposable
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
             patience.CancelAfter(TimeSpan.FromSeconds(30));
+            var server = _machine.Network.Address(_server);
             var socket = await StationSocket.Connect(
-                _server, Identity, new SocketOptions { Password = Plan.Password, OnCall = Obey }, patience.Token);
+                server, Identity,
+                new SocketOptions
+                {
+                    Password = Plan.Security.PasswordOf(_machine), Tls = server.Scheme == "wss" ? Plan.Security.TlsOf(_machine) : null, OnCall = Obey,
+                    Subprotocols = [Plan.Version.Subprotocol],
+                }, patience.Token);
             _ = socket.Completion.ContinueWith(_ => _mailbox.Writer.TryWrite(() => { }), TaskScheduler.Default);
             _socket = socket;
             _failures = 0;
@@ -163,6 +171,7 @@ public sealed class SimulatedStation : IAsyncDisposable
         {
             _failures++;
             LastFailure = e.InnerException?.Message ?? e.Message;
+            _machine.ConnectionFailed(LastFailure);
             _connectAt = _time.GetUtcNow() + BackOff();
         }
     }
@@ -180,16 +189,25 @@ public sealed class SimulatedStation : IAsyncDisposable
     async Task Call(StationSocket socket, Outgoing message, CancellationToken ct)
     {
         var @event = message.Event;
-        var call = Ocpp16.WriteEvent(@event);
+        var call = Plan.Version.WriteEvent(@event);
         var answer = Answer.None;
         try
         {
-            answer = await socket.Call(message.Id, call.Action, call.Payload, ct);
+            if (Plan.Version.Actions.Find(call.Action) is { Answer: null })
+            {
+                // Nobody answers it: sent is done.
+                await socket.SendRaw(Frame.Send(message.Id, call.Action, call.Payload), ct);
+                answer = new(Payload: "{}"u8.ToArray());
+            }
+            else
+            {
+                answer = await socket.Call(message.Id, call.Action, call.Payload, ct);
+            }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or System.Net.WebSockets.WebSocketException or InvalidOperationException)
         {
         }
-        var decision = answer.Payload is { } payload ? Ocpp16.ReadAnswer(@event, payload) : null;
+        var decision = answer.Payload is { } payload ? Plan.Version.ReadAnswer(@event, payload) : null;
         _mailbox.Writer.TryWrite(() => Conclude(socket, message, answer, decision));
     }
 
@@ -204,7 +222,8 @@ public sealed class SimulatedStation : IAsyncDisposable
         else if (answer.IsMissing)
         {
             // No answer on a line that seems alive: it is not. The message goes out again on the next one, with its id.
-            socket.Abort();
+            if (socket == _socket)
+                socket.Abort();
         }
         else
         {
@@ -214,11 +233,22 @@ public sealed class SimulatedStation : IAsyncDisposable
 
     async ValueTask<byte[]?> Obey(Call call, CancellationToken ct)
     {
-        var reading = Ocpp16.ReadOrder(call.Action, call.Payload);
+        var reading = Plan.Version.ReadOrder(call.Action, call.Payload);
+        if (reading.Order is null && StationMachine.Takes(call.Action))
+            reading = Plan.Version.ReadStandardOrder(call.Action, call.Payload);
         if (reading.Order is not { } order)
-            return Frame.Error(call.Id, reading.Error!);
+            return Frame.Error(call.Id, reading.Error!, Plan.Version.Edition);
         var outcome = await Do(machine => machine.Obey(order)).WaitAsync(ct);
-        return Frame.Result(call.Id, Ocpp16.WriteOutcome(order, outcome));
+        return Frame.Result(
+            call.Id, order is StandardOrder ? Encoding.UTF8.GetBytes(outcome.AnswerJson ?? "{}") : Plan.Version.WriteOutcome(order, outcome));
+    }
+
+    static async Task<bool> Put(Uri address, string name, string text)
+    {
+        using var content = new StringContent(text);
+        content.Headers.ContentDisposition = new("attachment") { FileName = name };
+        using var answer = await Http.PutAsync(address, content);
+        return answer.IsSuccessStatusCode;
     }
 
     /// <summary>Until something comes by the mailbox, or it is time for something.</summary>

@@ -25,7 +25,11 @@ public sealed record SocketOptions
     /// <summary>The user of Basic authentication; null for the identity, as the standard has it.</summary>
     public string? User { get; init; }
 
-    public CallHandler OnCall { get; init; } = StationSocket.Agree;
+    /// <summary>For wss addresses; null for the machine's own roots and no certificate.</summary>
+    public StationTls? Tls { get; init; }
+
+    /// <summary>Null to agree to every call.</summary>
+    public CallHandler? OnCall { get; init; }
 
     /// <summary>How long a call waits for its answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);

@@ -52,6 +52,8 @@ public sealed partial class StationMachine
         SetStatus(connector, ConnectorStatus.Preparing);
         if (connector.AuthorisedToken is { } token)
             Start(connector, token);
+        else
+            GreetCar(connector, car);
     }
 
     void Present(SimulatedConnector connector, string token)
@@ -62,18 +64,21 @@ public sealed partial class StationMachine
                 Stop(connector, "Local", token);
             return;
         }
-        if (connector.Status is not (ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Finishing))
+        if ((IsKeptFromOthers(connector, token) && (connector.Reservation!.GroupUid is null || !IsConnected))
+            || connector.Status is not (ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Finishing or ConnectorStatus.Reserved))
             return;
         if (IsConnected)
-            Send(new TokenPresented(token), onAnswer: decision => Judged(connector, token, decision));
-        else if (Configuration.IsOn("LocalAuthorizeOffline"))
+            Send(new TokenPresented(token) { TokenType = KindOf(token) }, onAnswer: decision => Judged(connector, token, decision));
+        else if (MayOffline(token))
             Admit(connector, token);
     }
 
     void Judged(SimulatedConnector connector, string token, Decision? decision)
     {
         var isWelcome = decision is AuthorisationDecision { Authorisation.Status: AuthorisationStatus.Accepted };
-        var isOffline = decision is null && !IsConnected && Configuration.IsOn("LocalAuthorizeOffline");
+        if (IsKeptFromOthers(connector, token) && !IsOfGroup(connector, decision))
+            return;
+        var isOffline = decision is null && !IsConnected && MayOffline(token);
         if ((isWelcome || isOffline) && connector.Transaction is null)
             Admit(connector, token);
     }
@@ -91,7 +96,7 @@ public sealed partial class StationMachine
         {
             if (connector.AuthorisedToken != token || connector.Car is not null)
                 return;
-            connector.AuthorisedToken = null;
+            (connector.AuthorisedToken, connector.RemoteStart) = (null, null);
             SetStatus(connector, Resting(connector));
         });
     }
@@ -104,12 +109,15 @@ public sealed partial class StationMachine
         connector.Unplug();
         if (connector.Status != ConnectorStatus.Faulted)
             SetStatus(connector, Resting(connector));
+        else
+            TellNeighbours(connector);
     }
 
     void Fault(SimulatedConnector connector, string errorCode)
     {
         SetStatus(connector, ConnectorStatus.Faulted, errorCode);
         Stop(connector, "Other", null);
+        Release(connector.Reservation, ReservationEnd.Removed);
     }
 
     void Repair(SimulatedConnector connector)
@@ -122,7 +130,7 @@ public sealed partial class StationMachine
     {
         foreach (var connector in Connectors)
         {
-            var visits = new Visits(_seed, Plan, connector.Ref.Evse);
+            var visits = new Visits(_seed, Plan, connector.Number);
             if (visits.AreExpected)
                 Expect(connector, visits, visits.Next(Now - TimeSpan.FromMinutes(_random.Next(240))));
         }
@@ -187,7 +195,7 @@ public sealed partial class StationMachine
         if (Plan.FaultsPerWeek <= 0)
             return;
         foreach (var connector in Connectors)
-            ExpectFault(connector, new Random(Visits.Seed(_seed, Plan.Identity, 1000 + connector.Ref.Evse)));
+            ExpectFault(connector, new Random(Visits.Seed(_seed, Plan.Identity, 1000 + connector.Number)));
     }
 
     void ExpectFault(SimulatedConnector connector, Random random) => After(Gap(random, Plan.FaultsPerWeek), () =>

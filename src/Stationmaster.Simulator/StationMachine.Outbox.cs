@@ -17,6 +17,7 @@ public sealed partial class StationMachine
     public void Connected()
     {
         IsConnected = true;
+        ConnectedBySlot();
         if (Standing != Admission.Accepted)
         {
             Boot();
@@ -36,7 +37,10 @@ public sealed partial class StationMachine
         foreach (var message in lost)
         {
             if (message.Event is StatusReported { Connector.IsStation: false } status)
-                Connector(status.Connector.Evse).IsStatusUnsent = true;
+            {
+                foreach (var connector in At(status.Connector))
+                    (connector.IsStatusUnsent, connector.ToldStatus) = (true, null);
+            }
             message.OnAnswer?.Invoke(null);
         }
     }
@@ -131,10 +135,14 @@ public sealed partial class StationMachine
             return;
         }
         _wasAdmitted = true;
+        TellOfNetwork();
         Configuration.Obey(new ChangeConfiguration("HeartbeatInterval", ((int)interval.TotalSeconds).ToString()));
         SendStationStatus();
         foreach (var connector in Connectors)
+        {
+            connector.ToldStatus = null;
             SendStatus(connector);
+        }
         var boots = ++_boots;
         After(interval, () => Heartbeat(boots));
     }

@@ -25,19 +25,19 @@ public sealed partial class StationMachine
     public StationMachine(StationPlan plan, int seed, DateTimeOffset now)
     {
         Plan = plan;
+        _password = plan.Password;
+        _slots[FactorySlot] = new(FactorySlot, null, plan.Security.Profile);
+        Keyring = new(plan.Security.FileOf(plan.Identity));
         Now = now;
         _seed = seed;
         _random = new Random(Visits.Seed(seed, plan.Identity, 0));
         _idPrefix = $"{_random.Next():x8}";
         Configuration = new(plan);
-        Connectors =
-        [
-            .. plan.Connectors.Select((connector, i) =>
-                new SimulatedConnector(i + 1, connector, plan.FirstRegisterWh + (i * 1_000), now)),
-        ];
+        Connectors = Built(plan, now);
         ExpectVisits();
         ExpectFaults();
         ExpectOfflineSpells();
+        ExpectMonitors();
     }
 
     public StationPlan Plan { get; }
@@ -94,32 +94,54 @@ public sealed partial class StationMachine
             return;
         connector.Status = status;
         connector.ErrorCode = error;
-        if (IsConnected && _wasAdmitted)
+        if (HasOwnIds && connector.Transaction is { } transaction && status is not (ConnectorStatus.Faulted or ConnectorStatus.Unavailable))
+            Tell(connector, transaction, TransactionPhase.Updated, "ChargingStateChanged");
+        else if (IsConnected && _wasAdmitted)
             SendStatus(connector);
         else
             connector.IsStatusUnsent = true;
+        TellNeighbours(connector);
     }
 
     void SendStatus(SimulatedConnector connector, bool isTriggered = false)
     {
         connector.IsStatusUnsent = false;
+        if (HasOwnIds && !MayTell(connector, isTriggered))
+            return;
         Send(new StatusReported(connector.Ref, connector.Status, connector.ErrorCode, At: Now), isAllowedBeforeBoot: isTriggered);
     }
 
     void SendStationStatus(bool isTriggered = false)
     {
+        if (HasOwnIds)
+            return;
         var status = Connectors.Any(connector => connector.IsOperative) ? ConnectorStatus.Available : ConnectorStatus.Unavailable;
         Send(new StatusReported(ConnectorRef.Station, status, At: Now), isAllowedBeforeBoot: isTriggered);
     }
 
     void Start(SimulatedConnector connector, string token)
     {
-        connector.AuthorisedToken = null;
-        var transaction = new Transaction(token, Now, connector.RegisterWh);
-        connector.Transaction = transaction;
-        var started = new SessionStarted(connector.Ref, token, transaction.MeterStartWh, Now);
-        Send(started, transaction, decision => Started(connector, transaction, decision));
-        SetStatus(connector, connector.PowerW > 0 ? ConnectorStatus.Charging : ConnectorStatus.SuspendedEV);
+        var transaction = new Transaction(token, Now, connector.RegisterWh)
+        {
+            OwnId = HasOwnIds ? NextOwnId() : null, RemoteStart = connector.RemoteStart is { } order && order.TokenUid == token ? order : null,
+            TokenType = TypeOf(connector, token),
+        };
+        (connector.AuthorisedToken, connector.RemoteStart, connector.Transaction) = (null, null, transaction);
+        TakeStartProfile(connector, transaction);
+        if (HasOwnIds)
+        {
+            BeginOwn(connector, transaction);
+        }
+        else
+        {
+            var started = new SessionStarted(connector.Ref, token, transaction.MeterStartWh, Now, connector.Reservation?.ReservationId);
+            Send(started, transaction, decision => Started(connector, transaction, decision));
+            SetStatus(connector, connector.PowerW > 0 ? ConnectorStatus.Charging : ConnectorStatus.SuspendedEV);
+        }
+        Use(connector.Reservation);
+        if (HasOwnIds)
+            Remember(token);
+        TalkToCar(connector, transaction);
         After(Tick, () => Watch(connector, transaction));
         After(SampleInterval, () => Sample(connector, transaction));
     }
@@ -144,19 +166,36 @@ public sealed partial class StationMachine
         connector.MeterUntil(Now);
         transaction.MeterStopWh = connector.RegisterWh;
         connector.Transaction = null;
+        ForgetTransactionProfiles(connector);
+        if (HasOwnIds)
+            EndOwn(connector, transaction, reason, token);
+        else
+            TellStop(connector, transaction, reason, token);
+        if (connector.Status != ConnectorStatus.Faulted)
+            SetStatus(connector, connector.Car is null ? Resting(connector) : ConnectorStatus.Finishing);
+        else
+            TellNeighbours(connector);
+        RestartWhenIdle();
+    }
+
+    void TellStop(SimulatedConnector connector, Transaction transaction, string reason, string? token)
+    {
         ImmutableArray<MeterSample> data = Configuration.List("StopTxnSampledData").ToArray() is { Length: > 0 } measurands
             ? [Sampling.Of(connector, measurands, SampleContext.End, Now)]
             : [];
         // The number of the transaction may not be known yet; it is filled in when the message goes out.
         Send(new SessionStopped(-1, token, connector.RegisterWh, Now, reason == "Local" ? null : reason, data), transaction);
-        if (connector.Status != ConnectorStatus.Faulted)
-            SetStatus(connector, connector.Car is null ? Resting(connector) : ConnectorStatus.Finishing);
     }
 
     void Watch(SimulatedConnector connector, Transaction transaction)
     {
         if (connector.Transaction != transaction)
             return;
+        if (_profiles.Count > 0 || _outside is not null)
+        {
+            connector.MeterUntil(Now);
+            Limit();
+        }
         if (connector.PowerW == 0 && connector.Status == ConnectorStatus.Charging)
             SetStatus(connector, ConnectorStatus.SuspendedEV);
         else if (connector.PowerW > 0 && connector.Status == ConnectorStatus.SuspendedEV)
@@ -176,9 +215,11 @@ public sealed partial class StationMachine
     void SendValues(SimulatedConnector connector, SampleContext context)
     {
         var sample = Sampling.Of(connector, Configuration.List("MeterValuesSampledData"), context, Now);
-        if (!sample.Values.IsEmpty)
+        if (HasOwnIds && context != SampleContext.Trigger && connector.Transaction is { } transaction)
+            Tell(connector, transaction, TransactionPhase.Updated, "MeterValuePeriodic", sample);
+        else if (!sample.Values.IsEmpty)
             Send(
-                new MeterReported(connector.Ref, null, [sample]), connector.Transaction,
+                new MeterReported(connector.Ref, null, [sample]), HasOwnIds ? null : connector.Transaction,
                 isAllowedBeforeBoot: context == SampleContext.Trigger);
     }
 
@@ -190,8 +231,4 @@ public sealed partial class StationMachine
             return asked == TimeSpan.Zero ? TimeSpan.FromMinutes(1) : asked > LeastSampleInterval ? asked : LeastSampleInterval;
         }
     }
-
-    /// <summary>The status of a connector with nothing plugged in.</summary>
-    static ConnectorStatus Resting(SimulatedConnector connector) =>
-        connector.IsOperative ? ConnectorStatus.Available : ConnectorStatus.Unavailable;
 }

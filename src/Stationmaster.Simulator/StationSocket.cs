@@ -10,7 +10,7 @@ using Stationmaster.Ocpp.V16;
 namespace Stationmaster.Simulator;
 
 /// <summary>
-/// A station's end of one OCPP-J 1.6 connection. One call of ours is outstanding at a time; calls of the back office go to the handler as
+/// A station's end of one OCPP-J connection. One call of ours is outstanding at a time; calls of the back office go to the handler as
 /// they come.
 /// </summary>
 public sealed class StationSocket : IAsyncDisposable
@@ -18,6 +18,7 @@ public sealed class StationSocket : IAsyncDisposable
     static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler { UseProxy = false });
 
     readonly ClientWebSocket _socket;
+    readonly HttpMessageInvoker? _own;
     readonly CallHandler _onCall;
     readonly TimeSpan _patience;
     readonly ConcurrentDictionary<string, TaskCompletionSource<Answer>> _waiting = new(StringComparer.Ordinal);
@@ -27,10 +28,11 @@ public sealed class StationSocket : IAsyncDisposable
     readonly CancellationTokenSource _closing = new();
     int _messages;
 
-    StationSocket(ClientWebSocket socket, CallHandler onCall, TimeSpan patience)
+    StationSocket(ClientWebSocket socket, HttpMessageInvoker? own, CallHandler? onCall, TimeSpan patience)
     {
-        _socket = socket;
-        _onCall = onCall;
+        (_socket, _own) = (socket, own);
+        Version = OcppVersions.All.FirstOrDefault(version => version.Subprotocol == socket.SubProtocol) ?? Ocpp16.Instance;
+        _onCall = onCall ?? ((call, ct) => Agree(Version, call));
         _patience = patience;
         Completion = Task.Run(() => Receive(_closing.Token));
     }
@@ -39,6 +41,9 @@ public sealed class StationSocket : IAsyncDisposable
     public Task Completion { get; }
 
     public string? Subprotocol => _socket.SubProtocol;
+
+    /// <summary>As agreed; 1.6 where nothing was.</summary>
+    public OcppVersion Version { get; }
 
     public bool IsOpen => _socket.State == WebSocketState.Open && !Completion.IsCompleted;
 
@@ -55,6 +60,7 @@ public sealed class StationSocket : IAsyncDisposable
     public static async Task<StationSocket> Connect(Uri server, string identity, SocketOptions options, CancellationToken ct)
     {
         var socket = new ClientWebSocket();
+        var own = options.Tls is { } tls && server.Scheme == "wss" ? new HttpMessageInvoker(tls.NewHandler()) : null;
         try
         {
             foreach (var subprotocol in options.Subprotocols)
@@ -63,35 +69,39 @@ public sealed class StationSocket : IAsyncDisposable
                 socket.Options.SetRequestHeader("Authorization", Basic(options.User ?? identity, password));
             socket.Options.KeepAliveInterval = TimeSpan.FromMinutes(1);
             var uri = new Uri($"{server.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(identity)}");
-            await socket.ConnectAsync(uri, Http, ct);
-            return new(socket, options.OnCall, options.Patience);
+            await socket.ConnectAsync(uri, own ?? Http, ct);
+            return new(socket, own, options.OnCall, options.Patience);
         }
         catch
         {
             socket.Dispose();
+            own?.Dispose();
             throw;
         }
     }
 
+    /// <summary>Says yes to whatever is asked, in the words of each action of 1.6.</summary>
+    public static ValueTask<byte[]?> Agree(Call call, CancellationToken ct) => Agree(Ocpp16.Instance, call);
+
     /// <summary>Says yes to whatever is asked, in the words of each action.</summary>
-    public static ValueTask<byte[]?> Agree(Call call, CancellationToken ct)
+    public static ValueTask<byte[]?> Agree(OcppVersion version, Call call)
     {
-        var reading = Ocpp16.ReadOrder(call.Action, call.Payload);
+        var reading = version.ReadOrder(call.Action, call.Payload);
         return ValueTask.FromResult<byte[]?>(reading.Order is { } order
-            ? Frame.Result(call.Id, Ocpp16.WriteOutcome(order, new(OutcomeKind.Accepted)))
-            : Frame.Error(call.Id, reading.Error!));
+            ? Frame.Result(call.Id, version.WriteOutcome(order, new(OutcomeKind.Accepted)))
+            : Frame.Error(call.Id, reading.Error!, version.Edition));
     }
 
     /// <summary>Tells the back office something and waits for what it decided.</summary>
     /// <exception cref="InvalidOperationException">It refused, or gave no answer that makes sense.</exception>
     public async Task<Decision> Tell(StationEvent @event, CancellationToken ct)
     {
-        var call = Ocpp16.WriteEvent(@event);
+        var call = Version.WriteEvent(@event);
         var answer = await Call(call.Action, call.Payload, ct);
         return answer switch
         {
             { Error: { } error } => throw new InvalidOperationException($"{call.Action} was refused: {error.Code} {error.Description}"),
-            { Payload: { } payload } when Ocpp16.ReadAnswer(@event, payload) is { } decision => decision,
+            { Payload: { } payload } when Version.ReadAnswer(@event, payload) is { } decision => decision,
             { Payload: { } payload } =>
                 throw new InvalidOperationException($"{call.Action} was answered {Encoding.UTF8.GetString(payload.Span)}"),
             _ => throw new InvalidOperationException($"{call.Action} was not answered"),
@@ -179,6 +189,7 @@ public sealed class StationSocket : IAsyncDisposable
         Abort();
         await Completion;
         _socket.Dispose();
+        _own?.Dispose();
         _closing.Dispose();
     }
 
@@ -240,7 +251,7 @@ public sealed class StationSocket : IAsyncDisposable
 
     async Task Handle(byte[] text, CancellationToken ct)
     {
-        var message = Frame.Read(text);
+        var message = Frame.Read(text, Version.Edition);
         if (message is Call call)
         {
             if (await _onCall(call, ct) is { } reply)

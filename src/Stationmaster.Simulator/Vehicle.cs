@@ -4,6 +4,9 @@ namespace Stationmaster.Simulator;
 /// <param name="MaxAcKw">Of all its phases together.</param>
 public sealed record Vehicle(decimal BatteryKwh, decimal MaxAcKw, int AcPhases, decimal MaxDcKw)
 {
+    /// <summary>Null for a car that says nothing over its cable.</summary>
+    public CarTalk? Talk { get; init; }
+
     /// <summary>Cars as they are met on the road: small, middling, large, plug-in hybrid.</summary>
     public static IReadOnlyList<Vehicle> Usual { get; } =
     [

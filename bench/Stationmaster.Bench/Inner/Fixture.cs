@@ -81,7 +81,7 @@ static class Fixture
 
     public static byte[] Frame(string name)
     {
-        var call = Ocpp16.WriteEvent(Event(name));
+        var call = Ocpp16.Instance.WriteEvent(Event(name));
         return Stationmaster.Ocpp.Frame.Call("000000042", call.Action, call.Payload);
     }
 }

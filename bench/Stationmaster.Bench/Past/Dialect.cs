@@ -23,6 +23,11 @@ sealed record Dialect(Engine Engine)
         ? $"strftime('%Y-%m-%dT%H:%M:%S', ({ms}) / 1000, 'unixepoch') || '.000Z'"
         : $"to_char(to_timestamp(({ms}) / 1000) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS') || '.000Z'";
 
+    /// <summary>ms as the month of a statement: 202611.</summary>
+    public string Month(string ms) => IsSqlite
+        ? $"cast(strftime('%Y%m', ({ms}) / 1000, 'unixepoch') as integer)"
+        : $"to_char(to_timestamp(({ms}) / 1000) at time zone 'UTC', 'YYYYMM')::bigint";
+
     public string Whole(string number) => $"cast({number} as {(IsSqlite ? "integer" : "bigint")})";
 
     public static string Number(double value) => value.ToString("0.0###########", CultureInfo.InvariantCulture);

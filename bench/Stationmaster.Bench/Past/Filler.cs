@@ -64,7 +64,7 @@ sealed class Filler(DbConnection connection, Dialect dialect, Amounts amounts)
         await Each("full records", amounts.Full, "charge_record", $"""
             select {id}, {dialect.Uuid(id)}, 2, r.customer_id, r.location_id, b.box_id, r.token_id, r.token_customer_id, r.evse_id,
                    r.search_folded || ' ' || ({id}), {StartedMs}, {EndedMs}, 1000000 + n % 60000000, 100 + n % 4000, r.currency, r.excluded_reason,
-                   1, {EndedMs}, r.sealed_hash, {StartedMs}, {EndedMs}, {Varied("r.document")}, {EndedMs}, {OfFirst}
+                   1, {EndedMs}, r.sealed_hash, {StartedMs}, {EndedMs}, {Varied("r.document")}, {EndedMs}, {dialect.Month(EndedMs)}, {OfFirst}
             from g join bench_box b on b.i = n % {boxes} join charge_record r on r.number = {number}
             """, RecordColumns);
         await Each("their sessions", amounts.Full, "session", $"""
@@ -86,7 +86,7 @@ sealed class Filler(DbConnection connection, Dialect dialect, Amounts amounts)
             """;
         await Each("short records", amounts.Short, "charge_record", $"""
             select {id}, {dialect.Uuid(id)}, 2, r.customer_id, r.location_id, b.box_id, r.token_id, r.token_customer_id, r.evse_id, 'SHORT ' || ({id}),
-                   {ms}, {ms}, 1000000 + n % 60000000, 100 + n % 4000, r.currency, r.excluded_reason, 1, {ms}, r.sealed_hash, {ms}, {ms}, {document}, {ms}, {OfFirst}
+                   {ms}, {ms}, 1000000 + n % 60000000, 100 + n % 4000, r.currency, r.excluded_reason, 1, {ms}, r.sealed_hash, {ms}, {ms}, {document}, {ms}, {dialect.Month(ms)}, {OfFirst}
             from g join bench_box b on b.i = n % {boxes} join charge_record r on r.number = {number}
             """, RecordColumns);
         await Each("their sessions", amounts.Short, "session", $$"""
@@ -133,14 +133,14 @@ sealed class Filler(DbConnection connection, Dialect dialect, Amounts amounts)
     const string RecordColumns =
         "number, uuid, state, customer_id, location_id, charge_box_id, token_id, token_customer_id, evse_id, search_folded, started_ms, ended_ms, "
         + "consumed_milliwh, amount_minor, currency, excluded_reason, revision, sealed_ms, sealed_hash, created_ms, updated_ms, document, indexed_ms, "
-        + Listed;
+        + "statement_month, " + Listed;
 
     static string OfFirst { get; } = string.Join(", ", Listed.Split(", ").Select(column => $"r.{column}"));
 
     /// <summary>What lists are filtered by, as the first record has it.</summary>
     const string Listed =
         "operator_id, token_company_id, token_person_id, token_operator_id, token_uid, auth_type, billing_reference, location_country, location_public, roaming, roaming_type, "
-        + "role, priority, voucher_id, external_session_id, consumed_wh, price_source, payment_method, payment_status, net_minor, vat_ppm, statement_month";
+        + "role, priority, voucher_id, external_session_id, consumed_wh, price_source, payment_method, payment_status, net_minor, vat_ppm";
 
     const string SessionColumns =
         "number, uuid, charge_box_id, connector_id, customer_id, location_id, token_id, token_uid_folded, state, started_ms, meter_start_wh, stopped_ms, "

@@ -91,8 +91,12 @@ sealed class HistoryRun(BenchOptions options, Servers servers, Runner runner)
             ("a year's of one country, the newest", $$$"""{"location.country": "DK", "startedAt": {"$gte": "{{{DateTime.UtcNow.AddDays(-365):yyyy-MM-dd}}}"}}"""),
         })
             await Read($"filtered: {what}", () => $"/v2/charge-records?limit={PageSize}&sort=startedAt&sortDirection=desc&filter={Uri.EscapeDataString(filter)}");
-        await Read("transactions, the first page of 500", () => "/v2/transactions");
-        await Read("the month's statement", () => "/v2/statements");
+        // The short ones have no document it could show.
+        await Read(
+            "transactions, the first page of 500",
+            () => $"/v2/transactions?updatedAtFrom={_amounts.Since:yyyy-MM-dd}T00:00:00Z&updatedAtTo={_amounts.Since.AddDays(180):yyyy-MM-dd}T00:00:00Z");
+        await Read("a month's statement, of the full ones", () => $"/v2/statements?month={_amounts.Since.AddMonths(2):yyyy-MM}");
+        await Read("a month's statement, of the short ones too", () => $"/v2/statements?month={_amounts.Now.AddDays(-15):yyyy-MM}");
         await Read("a session's meter values", () => $"/v2/charge-records/{Amounts.First + Random.Shared.NextInt64(_amounts.Full)}/meter-values");
         await Read($"live connectors, {seed.Stations:N0}, searched", () => "/v2/connectors?search=STM0&limit=100");
         await Read($"live connectors, {seed.Stations:N0}, by status", () => "/v2/connectors?status=Offline&limit=100");

@@ -16,6 +16,9 @@ sealed class SeedMaker(Servers servers)
     const string Prefix = "STM";
     const int AtOnce = 16;
 
+    /// <summary>So many connect at once: a process holds 20,000 files.</summary>
+    const int Wave = 10_000;
+
     public async Task Make(Seed seed)
     {
         Console.WriteLine($"  ({seed.Engine.Name()}: registering {seed.Stations:N0} stations)");
@@ -43,10 +46,16 @@ sealed class SeedMaker(Servers servers)
         });
         await File.WriteAllLinesAsync(seed.Known, lines);
 
-        using var load = Load.Start(subject, ["--stations", $"{seed.Stations}", "--known", seed.Known, "--idle", $"{5 + (seed.Stations / 2000)}"]);
-        var result = await load.Result();
-        if (result.Errors > 0)
-            throw new InvalidOperationException($"Not every station could be registered: {result.FirstError}\n{subject.LastWords}");
+        foreach (var wave in lines.Chunk(Wave))
+        {
+            var known = Path.Combine(seed.Folder, "wave");
+            await File.WriteAllLinesAsync(known, wave);
+            using var load = Load.Start(subject, ["--stations", $"{wave.Length}", "--known", known, "--idle", $"{5 + (wave.Length / 2000)}"]);
+            var result = await load.Result();
+            if (result.Errors > 0)
+                throw new InvalidOperationException($"Not every station could be registered: {result.FirstError}\n{subject.LastWords}");
+            File.Delete(known);
+        }
         await subject.Stop();
     }
 

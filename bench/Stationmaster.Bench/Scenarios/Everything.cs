@@ -61,6 +61,8 @@ sealed class Everything(BenchOptions options, Servers servers, Runner runner)
             await Paced();
         if (options.Wants("idle"))
             await Idle();
+        if (options.Wants("versions"))
+            await Versions();
         if (options.Wants("growth"))
             await Growth();
         if (options.Only.Count == 0)
@@ -91,6 +93,21 @@ sealed class Everything(BenchOptions options, Servers servers, Runner runner)
         Show("idle", Tables.Idle($"{_fleet:N0} known stations connect and boot after a restart, then are idle", comparison, alone, _fleet, few));
     }
 
+    /// <summary>Meter values in 1.6, the same in a transaction's update in 2.x, and 1.6 again: what a version costs.</summary>
+    async Task Versions()
+    {
+        var runs = new List<(Engine, string, RunFigures)>();
+        foreach (var engine in options.Engines)
+        {
+            foreach (var version in (string[])["1.6", "2.0.1", "2.1", "1.6"])
+            {
+                var scenario = new Scenario(1_000, IsClosedLoop: true) { Version = version };
+                runs.Add((engine, version, await runner.Server(engine, scenario, await servers.Seed(engine, SeedOf(scenario.Stations)))));
+            }
+        }
+        Show("versions", Tables.Versions("1,000 stations, one call outstanding each, 3 values", runs));
+    }
+
     async Task Growth()
     {
         var sizes = new List<(int, Comparison)>();
@@ -100,7 +117,7 @@ sealed class Everything(BenchOptions options, Servers servers, Runner runner)
     }
 
     /// <summary>The network a load runs on: larger than the load, mostly, as few sizes as will do.</summary>
-    int SeedOf(int stations) => stations <= 10 ? 10 : stations <= _fleet ? _fleet : stations <= 10_000 ? 10_000 : 20_000;
+    int SeedOf(int stations) => stations <= 10 ? 10 : stations <= _fleet ? _fleet : Math.Max(stations, 10_000);
 
     void Show(string name, string text)
     {

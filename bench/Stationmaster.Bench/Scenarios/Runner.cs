@@ -59,7 +59,7 @@ sealed class Runner(BenchOptions options, Servers servers)
     {
         List<string> arguments =
         [
-            "--stations", $"{scenario.Stations}", "--values", $"{scenario.Values}", "--token", SeedMaker.Token,
+            "--ocpp", scenario.Version, "--stations", $"{scenario.Stations}", "--values", $"{scenario.Values}", "--token", SeedMaker.Token,
             "--warm-up", $"{options.WarmUp.TotalSeconds}", "--seconds", $"{options.Duration.TotalSeconds}", .. known,
         ];
         if (scenario.IsClosedLoop)

@@ -5,6 +5,9 @@ namespace Stationmaster.Bench.Scenarios;
 /// <param name="Rate">Calls a second of all stations together; null for no paced phase.</param>
 sealed record Scenario(int Stations, bool IsClosedLoop = false, int? Rate = null, int Values = 3)
 {
+    /// <summary>Of OCPP; the ceiling answers 1.6 alone.</summary>
+    public string Version { get; init; } = "1.6";
+
     /// <summary>Stations connect, boot and are idle; memory is what is looked at.</summary>
     public bool IsIdle => !IsClosedLoop && Rate is null;
 }

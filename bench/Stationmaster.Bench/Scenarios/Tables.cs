@@ -34,6 +34,21 @@ static class Tables
         return $"{table}\n{comparison.Noise}\n";
     }
 
+    /// <summary>The same load in several versions, each beside the mean of 1.6.</summary>
+    public static string Versions(string title, IReadOnlyList<(Engine Engine, string Version, RunFigures Figures)> runs)
+    {
+        var table = Head(title, "", "OCPP", "calls/s", "CPU per call", "times 1.6", "p50", "p99");
+        foreach (var (engine, version, figures) in runs)
+        {
+            var usual = runs.Where(run => run.Engine == engine && run.Version == "1.6").Average(run => run.Figures.Phases[0].CpuUs);
+            var phase = figures.Phases[0];
+            Row(
+                table, engine.Name(), version, $"{phase.Rate:N0}", $"{phase.CpuUs:N1} us", $"{phase.CpuUs / usual:N2}", $"{phase.P50:N1} ms",
+                $"{phase.P99:N1} ms");
+        }
+        return $"{table}\n";
+    }
+
     /// <summary>The same load on more and more stations: closed loop, then paced.</summary>
     public static string Growth(string title, IReadOnlyList<(int Stations, Comparison Comparison)> sizes)
     {

@@ -6,6 +6,8 @@ export class ApiError extends Error {
   readonly param: string | null;
   /** The character of the parameter at fault. */
   readonly position: number | null;
+  /** All that is wrong with the body, by the path of the field. */
+  readonly fields: readonly { field: string; message: string }[];
   readonly requestId: string | null;
   readonly firstAdministrator: boolean;
 
@@ -15,6 +17,7 @@ export class ApiError extends Error {
     this.status = status;
     this.param = problem?.error?.param ?? null;
     this.position = problem?.error?.position ?? null;
+    this.fields = problem?.errors ?? [];
     this.requestId = problem?.error?.request_id ?? null;
     this.firstAdministrator = problem?.firstAdministrator === true;
   }

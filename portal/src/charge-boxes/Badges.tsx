@@ -1,8 +1,9 @@
 import type { ChargeBox } from "../api/types";
+import { profiles } from "../security/security";
 
 /** What is out of the ordinary about a charge box, in words. */
 export function Badges({ box, quiet }: { box: ChargeBox; quiet?: boolean }) {
-  const { authentication, passwordSeen, state } = box;
+  const { authentication, passwordSeen, securityProfile, state } = box;
   return (
     <>
       {state === "Pending" && (
@@ -18,6 +19,11 @@ export function Badges({ box, quiet }: { box: ChargeBox; quiet?: boolean }) {
       {authentication === "password" && !passwordSeen && state === "Active" && (
         <span className="tag plain" title="Its station has never used the password">
           Password unused
+        </span>
+      )}
+      {quiet && securityProfile !== null && securityProfile > 0 && (
+        <span className="tag plain" title={`It connects by security profile ${securityProfile}: ${profiles[securityProfile]?.meaning}`}>
+          Profile {securityProfile}
         </span>
       )}
       {!quiet && authentication === "password" && passwordSeen && state === "Active" && <span className="none">In order</span>}

@@ -11,7 +11,7 @@ import { Empty } from "../shell/states";
 const took = ({ at, answeredAt }: PlacedOrder) => {
   if (!answeredAt) return "";
   const ms = Date.parse(answeredAt) - Date.parse(at);
-  return ms < 10_000 ? `after ${(ms / 1_000).toFixed(1)} s` : `after ${formatDuration(ms)}`;
+  return ms < 1_000 ? `after ${ms} ms` : ms < 10_000 ? `after ${(ms / 1_000).toFixed(1)} s` : `after ${formatDuration(ms)}`;
 };
 
 const columns: Column<PlacedOrder>[] = [

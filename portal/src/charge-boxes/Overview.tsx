@@ -25,7 +25,7 @@ const columns: Column<Line>[] = [
       </>
     ),
   },
-  { title: "Status", width: "14%", cell: ({ evse }) => evseStatuses[evse.status] ?? evse.status },
+  { title: "Status", width: "17%", cell: ({ evse }) => evseStatuses[evse.status] ?? evse.status },
   {
     title: "Type",
     cell: ({ connector }) => (
@@ -37,7 +37,7 @@ const columns: Column<Line>[] = [
   },
   {
     title: "Maximum",
-    width: "16%",
+    width: "13%",
     cell: ({ connector: { maxElectricPower, maxAmperage, maxVoltage } }) => (
       <>
         {formatDecimals(maxElectricPower, 0, 1)} kW

@@ -5,11 +5,13 @@ import { lazy, Suspense, useState } from "react";
 import { useMay } from "../access/me";
 import type { ChargeRecord } from "../api/types";
 import { formatClock, formatDate } from "../format/times";
+import { PaymentCard } from "../payments/PaymentCard";
 import { ReceiptCard } from "../receipts/ReceiptCard";
 import { useAddress } from "../shell/address";
 import { Page } from "../shell/Page";
 import { Empty, Failure, PageSkeleton, Skeleton } from "../shell/states";
 import { CorrectDialog } from "./CorrectDialog";
+import { DetailsCard } from "./DetailsCard";
 import { PriceCard } from "./PriceCard";
 import { FactsStrip, Remarks, Timeline, WhoAndHow } from "./RecordCards";
 import { SessionCurve } from "./SessionCurve";
@@ -141,7 +143,9 @@ function RecordTab({ record }: { record: ChargeRecord }) {
         <div>
           <PriceCard record={record} />
           <ReceiptCard record={record} />
+          <PaymentCard record={record} />
           <WhoAndHow record={record} />
+          <DetailsCard record={record} />
         </div>
       </div>
     </>

@@ -12,6 +12,7 @@ import { Failure, PageSkeleton } from "../shell/states";
 import { EnergyCard, TimeCard } from "./ExplainedFigures";
 import { MessageList } from "./ExplainedMessages";
 import { explanationQuery } from "./records";
+import { SignedCard } from "./SignedCard";
 import "../lists/lists.css";
 import "./explanation.css";
 
@@ -40,6 +41,7 @@ export default function ExplanationTab({ record }: { record: ChargeRecord }) {
           <ChainCard data={data} />
         </div>
       </div>
+      <SignedCard data={data} />
       <MessageList messages={data.messages} zone={data.timeZone} shown={shown} onShow={setShown} />
     </div>
   );
@@ -52,6 +54,7 @@ function Plain({ data }: { data: Explanation }) {
       {data.summary.map((text) => (
         <p key={text}>{text}</p>
       ))}
+      {data.stationCost && <p>{data.stationCost}</p>}
       {data.corrections.map((text) => (
         <p key={text} className="corrected">
           {text}

@@ -7,10 +7,11 @@ import { type Fact, FactsCard } from "../shell/FactsCard";
 import { endOf, formatSeconds, payerOf, remarksOf, userOf } from "./records";
 
 export function FactsStrip({ record }: { record: ChargeRecord }) {
-  const { consumed, price, duration, vehicleState, highestPowerDrawn, maxPower, co2 } = record;
+  const { consumed, exported, price, duration, vehicleState, highestPowerDrawn, maxPower, co2 } = record;
   const soc = (value: number | null | undefined) => (value == null ? none : String(value));
   const facts: [string, string][] = [
     ["Energy", formatKwh(consumed)],
+    ...(exported === undefined ? [] : [["Given back", formatKwh(exported)] satisfies [string, string]]),
     ["Price", formatMoney(price.amount, price.currency)],
     ["Charging · idle", `${formatSeconds(duration.charging)} · ${formatSeconds(duration.idle)}`],
     [

@@ -7,11 +7,12 @@ import type { Sort, SortKey } from "./sorting";
 
 const rowHeight = 48;
 
-const columns: { key: SortKey; title: string }[] = [
+/** Where there is less room, the short word stands in the head. */
+const columns: { key: SortKey; title: string; short?: string }[] = [
   { key: "evse", title: "EVSE ID" },
-  { key: "location", title: "Location / Customer" },
+  { key: "location", title: "Location / Customer", short: "Location" },
   { key: "user", title: "User" },
-  { key: "status", title: "Status / Duration" },
+  { key: "status", title: "Status / Duration", short: "Status" },
   { key: "soc", title: "SoC" },
   { key: "power", title: "Session" },
   { key: "info", title: "Info" },
@@ -60,8 +61,8 @@ export function ConnectorGrid({ ids, store, active, sort, onSort, actions, handl
       tabIndex={0}
     >
       <div role="row" className="grid-row grid-head" aria-rowindex={1}>
-        {columns.map(({ key, title }) => (
-          <Heading key={key} title={title} sorted={sort.key === key ? sort : null} onClick={() => onSort(key)} />
+        {columns.map(({ key, title, short }) => (
+          <Heading key={key} title={title} short={short} sorted={sort.key === key ? sort : null} onClick={() => onSort(key)} />
         ))}
         <div role="columnheader">
           <span className="visually-hidden">Menu</span>
@@ -79,12 +80,15 @@ export function ConnectorGrid({ ids, store, active, sort, onSort, actions, handl
   );
 }
 
-function Heading({ title, sorted, onClick }: { title: string; sorted: Sort | null; onClick: () => void }) {
+type HeadingProps = { title: string; short: string | undefined; sorted: Sort | null; onClick: () => void };
+
+function Heading({ title, short, sorted, onClick }: HeadingProps) {
   const Arrow = sorted?.descending ? IconArrowDown : IconArrowUp;
   return (
     <div role="columnheader" aria-sort={sorted ? (sorted.descending ? "descending" : "ascending") : "none"}>
-      <button type="button" onClick={onClick}>
-        <span>{title}</span> {sorted && <Arrow size={12} aria-hidden />}
+      <button type="button" title={short && title} aria-label={title} onClick={onClick}>
+        <span className={short && "long"}>{title}</span>
+        {short && <span className="short">{short}</span>} {sorted && <Arrow size={12} aria-hidden />}
       </button>
     </div>
   );

@@ -22,13 +22,14 @@ export function ConnectorPanel({ id, store, onClose, onMenu }: Props) {
     () => store.get(id),
   );
   if (!connector) return null;
-  const { evseId, type, status } = connector;
+  const { type, status } = connector;
+  const name = store.nameOf(connector);
   return (
-    <aside className="panel" aria-label={`Connector ${evseId}`}>
+    <aside className="panel" aria-label={`Connector ${name}`}>
       <header>
         <PlugIcon type={type} size={30} />
         <div>
-          <b className="mono">{evseId}</b>
+          <b className="mono">{name}</b>
           <span className={`status ${status}`}>
             {status} · <Duration since={connector.since} />
           </span>
@@ -52,7 +53,7 @@ export function ConnectorPanel({ id, store, onClose, onMenu }: Props) {
       </header>
       <SessionFacts connector={connector} />
       <Part title="Connector" facts={connectorFacts(connector)} />
-      <Part title="Charge box" facts={chargeBoxFacts(connector)} />
+      <Part title="Charge box" facts={chargeBoxFacts(connector, store.hasSiblings(connector.evseUid))} />
     </aside>
   );
 }
@@ -117,7 +118,7 @@ function connectorFacts(connector: Connector): Fact[] {
   ];
 }
 
-function chargeBoxFacts({ chargeBox, lastSeenAt }: Connector): Fact[] {
+function chargeBoxFacts({ chargeBox, connectorId, lastSeenAt }: Connector, hasSiblings: boolean): Fact[] {
   return [
     [
       "Identity",
@@ -126,7 +127,9 @@ function chargeBoxFacts({ chargeBox, lastSeenAt }: Connector): Fact[] {
       </Link>,
     ],
     ["Connection", chargeBox.online ? "Online" : "Offline"],
-    ["OCPP connector", String(chargeBox.connectorNumber)],
+    hasSiblings
+      ? ["OCPP", `EVSE ${chargeBox.connectorNumber}, connector ${connectorId}`]
+      : ["OCPP connector", String(chargeBox.connectorNumber)],
     ["Last seen", formatDateTime(lastSeenAt)],
     [
       "Log",

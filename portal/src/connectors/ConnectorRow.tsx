@@ -21,7 +21,8 @@ export const ConnectorRow = memo(function ConnectorRow({ id, index, top, active,
     () => store.get(id),
   );
   if (!connector) return null;
-  const { evseId, type, location, customer, status } = connector;
+  const { evseId, evseUid, connectorId, type, location, customer, status } = connector;
+  const name = store.nameOf(connector);
   const classes = ["grid-row", status === "Faulted" && "fault", active && "active"].filter(Boolean).join(" ");
   const openMenu = (event: MouseEvent<HTMLElement>, atPointer: boolean) => {
     event.preventDefault();
@@ -34,7 +35,7 @@ export const ConnectorRow = memo(function ConnectorRow({ id, index, top, active,
     <div
       role="row"
       id={rowId(id)}
-      aria-label={evseId}
+      aria-label={name}
       aria-rowindex={index + 2}
       aria-selected={active}
       className={classes}
@@ -49,7 +50,13 @@ export const ConnectorRow = memo(function ConnectorRow({ id, index, top, active,
           <button type="button" className="evse-id" tabIndex={-1} onClick={() => actions.open(id)}>
             {evseId}
           </button>
-          <small>{type}</small>
+          {store.hasSiblings(evseUid) ? (
+            <small title={`Connector ${connectorId}, ${type}`}>
+              No. {connectorId} · {type}
+            </small>
+          ) : (
+            <small>{type}</small>
+          )}
         </div>
       </div>
       <div role="gridcell">
@@ -78,7 +85,7 @@ export const ConnectorRow = memo(function ConnectorRow({ id, index, top, active,
           type="button"
           className="icon-button"
           tabIndex={-1}
-          aria-label={`Menu of ${evseId}`}
+          aria-label={`Menu of ${name}`}
           aria-haspopup="menu"
           onClick={(event) => openMenu(event, false)}
         >

@@ -21,6 +21,7 @@ import { useGridKeys } from "./useGridKeys";
 import { useConnectorsView } from "./view";
 
 const StartDialog = lazy(() => import("./StartDialog"));
+const ReserveDialog = lazy(() => import("../reservations/ReserveDialog"));
 
 export default function ConnectorsPage() {
   const [address, setAddress] = useAddress();
@@ -35,6 +36,7 @@ export default function ConnectorsPage() {
   const [active, setActive] = useState<number | null>(opened);
   const [place, setPlace] = useState<MenuPlace | null>(null);
   const [starting, setStarting] = useState<number | null>(null);
+  const [reserving, setReserving] = useState<number | null>(null);
   const grid = useRef<GridHandle>(null);
   const locations = useRef<{ open: () => void }>(null);
 
@@ -71,8 +73,10 @@ export default function ConnectorsPage() {
 
   const command = (which: Command, id: number) => {
     if (which === "start") setStarting(id);
+    else if (which === "reserve") setReserving(id);
     else void runCommand(which, id, store);
   };
+  const toReserve = reserving === null ? undefined : store.get(reserving);
   const toStart = starting === null ? undefined : store.get(starting);
 
   return (
@@ -117,6 +121,19 @@ export default function ConnectorsPage() {
         onCommand={command}
         onOpen={open}
       />
+      {toReserve && (
+        <Suspense>
+          <ReserveDialog
+            place={{
+              chargeBoxId: toReserve.chargeBox.id,
+              identity: toReserve.chargeBox.identity,
+              evseUid: toReserve.evseUid,
+              evseId: toReserve.evseId,
+            }}
+            onClose={() => setReserving(null)}
+          />
+        </Suspense>
+      )}
       {toStart && (
         <Suspense>
           <StartDialog connector={toStart} onClose={() => setStarting(null)} />

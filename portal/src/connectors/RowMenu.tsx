@@ -26,7 +26,8 @@ export function RowMenu({ place, store, onClose, onCommand, onOpen }: Props) {
     () => (place ? store.get(place.id) : undefined),
   );
   if (!place || !connector) return null;
-  const { evseId, chargeBox } = connector;
+  const { chargeBox } = connector;
+  const name = store.nameOf(connector);
   const goTo = (tab?: string) => void navigate({ to: "/charge-boxes/$id", params: { id: String(chargeBox.id) }, search: { tab } });
   const run = (command: Command) => {
     if (forbidden(command, connector)) return;
@@ -65,8 +66,8 @@ export function RowMenu({ place, store, onClose, onCommand, onOpen }: Props) {
       <Menu.Target>
         <span className="menu-place" style={{ left: place.x, top: place.y }} />
       </Menu.Target>
-      <Menu.Dropdown className="row-menu" onKeyDown={onKey} aria-label={`Menu of ${evseId}`}>
-        <Menu.Label>Connector {evseId}</Menu.Label>
+      <Menu.Dropdown className="row-menu" onKeyDown={onKey} aria-label={`Menu of ${name}`}>
+        <Menu.Label>{store.hasSiblings(connector.evseUid) ? name : `Connector ${name}`}</Menu.Label>
         {mayControl && connectorCommands(connector).map(item)}
         <Menu.Item
           onClick={() => {

@@ -46,7 +46,7 @@ const rank = (connector: Connector) => ranks.get(connector.status) ?? ranks.size
 
 /** In order of status; the longest in it first. ISO times of one form compare as text. */
 const byStatus: Compare = (a, b) => rank(a) - rank(b) || byText(a.since, b.since);
-const byEvse: Compare = (a, b) => byText(natural(a.evseId), natural(b.evseId));
+const byEvse: Compare = (a, b) => byText(natural(a.evseId), natural(b.evseId)) || a.connectorId - b.connectorId;
 
 const ascending: Record<Exclude<SortKey, "status">, (a: Connector, b: Connector) => number> = {
   evse: () => 0,

@@ -28,6 +28,21 @@ describe("the store of connectors", () => {
     store.apply([connector(1)], []);
     expect(watcher).toHaveBeenCalledOnce();
   });
+  it("names a connector by its number where its EVSE has several, and wakes the siblings when that changes", () => {
+    const store = new ConnectorStore();
+    const first = connector(1, { evseId: "DK*STM*E1*1", evseUid: 7 });
+    store.replace([first]);
+    expect(store.nameOf(first)).toBe("DK*STM*E1*1");
+    const row = vi.fn();
+    store.subscribe(1, row);
+    store.apply([connector(2, { evseId: "DK*STM*E1*1", evseUid: 7, connectorId: 2 })], []);
+    expect(row).toHaveBeenCalledOnce();
+    expect(store.get(1)).not.toBe(first);
+    expect(store.nameOf(first)).toBe("DK*STM*E1*1, connector 1");
+    store.apply([], [2]);
+    expect(store.nameOf(first)).toBe("DK*STM*E1*1");
+    expect(row).toHaveBeenCalledTimes(2);
+  });
   it("says nothing for an empty batch", () => {
     const store = new ConnectorStore();
     const watcher = vi.fn();

@@ -9,6 +9,8 @@ import { evseStatuses, nameOfStandard } from "../charge-boxes/specs";
 import { formatDecimals, none } from "../format/numbers";
 import { formatDateTime } from "../format/times";
 import { type Column, DataTable } from "../lists/DataTable";
+import { LocationList } from "../local-lists/LocationList";
+import { DirectPaymentsCard } from "../payments/DirectPaymentsCard";
 import { useAddress } from "../shell/address";
 import { type Fact, FactsCard } from "../shell/FactsCard";
 import { Page } from "../shell/Page";
@@ -98,6 +100,8 @@ export default function LocationPage() {
         <div>
           <FactsCard title="Place" facts={placeFacts(place)} />
           <TariffCard location={place} />
+          <LocationList id={place.id} name={place.name} />
+          <DirectPaymentsCard id={place.id} name={place.name} />
         </div>
         <div>
           <DataTable

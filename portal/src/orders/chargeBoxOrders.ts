@@ -10,6 +10,14 @@ export const reset = ({ id, identity }: ChargeBoxRef, type: "Hard" | "Soft") =>
     api.POST("/v2/chargeboxes/{id}/reset", { params: { path: { id } }, body: { type } }),
   );
 
+/** Sessions go on after it, where the station can (OCPP 2.1). */
+export const resumingReset = ({ id, identity }: ChargeBoxRef) =>
+  placeOrder(
+    identity,
+    "Restart, and resume",
+    api.POST("/v2/chargeboxes/{id}/ocpp/{action}", { params: { path: { id, action: "Reset" } }, body: { type: "ImmediateAndResume" } }),
+  );
+
 export const clearCache = ({ id, identity }: ChargeBoxRef) =>
   placeOrder(identity, "Clear cache", api.POST("/v2/chargeboxes/{id}/clear-cache", { params: { path: { id } } }));
 

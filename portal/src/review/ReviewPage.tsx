@@ -1,29 +1,26 @@
-import { Button, Modal, SegmentedControl, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { SegmentedControl } from "@mantine/core";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useMay } from "../access/me";
-import { describe } from "../api/problem";
 import type { ReviewItem } from "../api/types";
 import { CorrectDialog } from "../charge-records/CorrectDialog";
-import { FactsStrip, Remarks } from "../charge-records/RecordCards";
-import { meterValuesQuery, userOf } from "../charge-records/records";
-import { SessionCurve } from "../charge-records/SessionCurve";
-import { formatKwh, formatMoney } from "../format/numbers";
+import { formatMoney } from "../format/numbers";
 import { formatDateTime } from "../format/times";
 import { inPlainWords } from "../format/words";
 import { useAddress } from "../shell/address";
 import { isControl, useKeys } from "../shell/keys";
 import { Page } from "../shell/Page";
-import { Empty, Failure, PageSkeleton, Skeleton } from "../shell/states";
-import { toast } from "../shell/toasts";
-import { decide, reviewQuery } from "./review";
+import { Empty, Failure, PageSkeleton } from "../shell/states";
+import { DecideDialog } from "./DecideDialog";
+import { ReviewDetail } from "./ReviewDetail";
+import { type Decision, proposedOf, reviewQuery } from "./review";
 import "../charge-records/charge-records.css";
 import "../charge-records/explanation.css";
 import "../lists/lists.css";
 import "./review.css";
 
-type Asked = { action: "release" | "exclude"; item: ReviewItem };
+type Asked = { action: Decision; item: ReviewItem };
 
 /** Records that somebody should look at before they are settled, worked off from the keyboard. */
 export default function ReviewPage() {
@@ -132,7 +129,7 @@ export default function ReviewPage() {
             )}
           </ul>
           {current && (
-            <Detail
+            <ReviewDetail
               key={current.transactionId}
               item={current}
               mayDecide={mayDecide}
@@ -152,169 +149,5 @@ export default function ReviewPage() {
         />
       )}
     </Page>
-  );
-}
-
-/** What a late message says, filled in for whoever agrees. */
-function proposedOf({ proposal, record }: ReviewItem) {
-  if (!proposal) return undefined;
-  const consumed =
-    proposal.meterStop !== null && record.meterStart != null ? Math.round((proposal.meterStop - record.meterStart) * 1000) / 1000 : null;
-  return {
-    ...(proposal.endedAt && { endedAt: proposal.endedAt }),
-    ...(consumed !== null && consumed >= 0 && { consumed }),
-  };
-}
-
-type DetailProps = { item: ReviewItem; mayDecide: boolean; onAsk: (action: Asked["action"]) => void; onCorrect: () => void };
-
-function Detail({ item, mayDecide, onAsk, onCorrect }: DetailProps) {
-  const { record, transactionId: id } = item;
-  const values = useQuery(meterValuesQuery(id, false));
-  const zone = record.location.timezone;
-  return (
-    <section className="review-detail" aria-label={`Charge record ${id}`}>
-      <div className="card">
-        <h2>
-          Charge record {id}
-          <small>
-            {record.evseId} · {record.location.name} · {userOf(record).label}
-          </small>
-        </h2>
-        <ul className="grounds">
-          {item.grounds.map(({ reason, text }) => (
-            <li key={reason}>
-              <span className="tag bad">{inPlainWords(reason)}</span> {text}
-            </li>
-          ))}
-        </ul>
-        {item.expectedMaximum !== null && <Measure consumed={record.consumed} most={item.expectedMaximum} />}
-        {item.closedAt && (
-          <p className="none">
-            {inPlainWords(item.outcome ?? "")} by {item.by}, {formatDateTime(item.closedAt, zone)}
-            {item.note && `: ${item.note}`}
-          </p>
-        )}
-        <div className="row">
-          {mayDecide && (
-            <>
-              <Button onClick={() => onAsk("release")} rightSection={<kbd>r</kbd>}>
-                Release as it is
-              </Button>
-              <Button variant="default" onClick={onCorrect} rightSection={<kbd>c</kbd>}>
-                Correct…
-              </Button>
-              <Button variant="default" onClick={() => onAsk("exclude")} rightSection={<kbd>x</kbd>}>
-                Exclude…
-              </Button>
-            </>
-          )}
-          <Link to="/charge-records/$id" params={{ id: String(id) }} search={{ tab: "explanation" }}>
-            Explanation
-          </Link>
-        </div>
-      </div>
-      <Remarks record={record} />
-      <FactsStrip record={record} />
-      <div className="card">
-        <h2>Power and state of charge</h2>
-        {values.error && !values.data ? (
-          <Failure error={values.error} retry={() => void values.refetch()} />
-        ) : !values.data ? (
-          <Skeleton width="100%" height={240} />
-        ) : values.data.samples.length === 0 ? (
-          <Empty title="No meter values">The station has sent none for this session.</Empty>
-        ) : (
-          <SessionCurve
-            values={values.data}
-            from={Date.parse(record.startedAt)}
-            to={record.endedAt ? Date.parse(record.endedAt) : Date.now()}
-            zone={zone}
-          />
-        )}
-      </div>
-    </section>
-  );
-}
-
-/** What was counted beside what the charge box can deliver at the most. */
-function Measure({ consumed, most }: { consumed: number; most: number }) {
-  const top = Math.max(consumed, most);
-  return (
-    <div className="measure" role="img" aria-label={`${formatKwh(consumed)} counted, ${formatKwh(most)} at the most`}>
-      <div style={{ width: `${(100 * consumed) / top}%` }} className={consumed > most ? "over" : undefined}>
-        <span>{formatKwh(consumed)} counted</span>
-      </div>
-      <div style={{ width: `${(100 * most) / top}%` }}>
-        <span>{formatKwh(most)} at the most</span>
-      </div>
-    </div>
-  );
-}
-
-function DecideDialog({ action, item, onClose, onDone }: Asked & { onClose: () => void; onDone: () => void }) {
-  const [note, setNote] = useState("");
-  const [failure, setFailure] = useState<string | null>(null);
-  const [saving, setSaving] = useState(false);
-  const { transactionId: id } = item;
-  const isExclusion = action === "exclude";
-  const submit = async () => {
-    setSaving(true);
-    setFailure(null);
-    try {
-      await decide(id, action, note);
-      toast({ tone: "good", title: isExclusion ? `Record ${id} excluded` : `Record ${id} released` });
-      onDone();
-      onClose();
-    } catch (error) {
-      setFailure(describe(error));
-    } finally {
-      setSaving(false);
-    }
-  };
-  return (
-    <Modal opened onClose={onClose} title={isExclusion ? `Exclude record ${id}` : `Release record ${id} as it is`}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <p>
-          {isExclusion
-            ? "The payer pays nothing. A further revision says so; the present one stays readable."
-            : `It is settled as it stands, ${formatMoney(item.record.price.amount, item.record.price.currency)}.`}
-        </p>
-        <Textarea
-          label={isExclusion ? "Why" : "Note"}
-          required={isExclusion}
-          data-autofocus
-          autosize
-          minRows={2}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.shiftKey) {
-              event.preventDefault();
-              void submit();
-            }
-          }}
-        />
-        {failure && (
-          <div className="form-error" role="alert">
-            {failure}
-          </div>
-        )}
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving} color={isExclusion ? "red" : undefined}>
-            {isExclusion ? "Exclude" : "Release"}
-          </Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

@@ -27,6 +27,8 @@ export function Nav() {
       <Entry to="/charge-boxes">
         Charge boxes <HeldCount />
       </Entry>
+      <Entry to="/settings-templates">Settings templates</Entry>
+      <Entry to="/firmware">Firmware</Entry>
       <h2>Drivers</h2>
       <Entry to="/charge-keys">Charge keys</Entry>
       <Entry to="/customers">Customers</Entry>
@@ -37,6 +39,7 @@ export function Nav() {
       <Entry to="/market">Market</Entry>
       <h2>Settings</h2>
       <Entry to="/api-keys">API keys</Entry>
+      {isAdministrator && <Entry to="/certificates">Certificates</Entry>}
       {isAdministrator && <Entry to="/receipts">Receipts</Entry>}
       {isAdministrator && <Entry to="/system">System</Entry>}
       <NavFoot />

@@ -35,10 +35,10 @@ const columns: Column<Token>[] = [
   { title: "Kind", width: "14%", cell: ({ identifier }) => tokenTypes[identifier.type] ?? identifier.type },
   {
     title: "Customer",
-    cell: ({ customer, billingReference }) => (
+    cell: ({ customer, billingReference, groupUid }) => (
       <>
         {customer?.name ?? <span className="none">—</span>}
-        <small>{billingReference ?? ""}</small>
+        <small>{[billingReference, groupUid && `group ${groupUid}`].filter(Boolean).join(" · ")}</small>
       </>
     ),
   },

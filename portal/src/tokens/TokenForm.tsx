@@ -15,6 +15,7 @@ const valuesOf = (token: Token | undefined) => ({
   comment: token?.comment ?? "",
   customerId: token?.customerId ?? null,
   billingReference: token?.billingReference ?? "",
+  groupUid: token?.groupUid ?? "",
   validFrom: dayOf(token?.validFrom),
   expiresAt: lastDay(token?.expiresAt),
   isActive: token?.isActive ?? true,
@@ -32,12 +33,13 @@ function lastDay(expiresAt: string | null | undefined): string {
 
 /** A date that wasn't touched keeps its hour, which the form doesn't show. */
 function bodyOf(values: Values, token: Token | undefined): TokenBody {
-  const { type, uid, label, comment, billingReference, validFrom, expiresAt, ...rest } = values;
+  const { type, uid, label, comment, billingReference, groupUid, validFrom, expiresAt, ...rest } = values;
   return {
     ...rest,
     identifier: { type, uid: uid.trim(), label: label.trim() || uid.trim() },
     comment: emptyToNull(comment),
     billingReference: emptyToNull(billingReference),
+    groupUid: emptyToNull(groupUid.trim()),
     validFrom: token && validFrom === dayOf(token.validFrom) ? token.validFrom : dayStart(validFrom),
     expiresAt: token && expiresAt === lastDay(token.expiresAt) ? token.expiresAt : dayEnd(expiresAt),
   };
@@ -75,6 +77,7 @@ export function TokenForm({ token, onClose }: Props) {
       <div className="pair">
         <Select
           label="Kind"
+          description="What the driver presents"
           allowDeselect={false}
           data={Object.entries(tokenTypes).map(([value, label]) => ({ value, label }))}
           {...form.bind("type")}
@@ -96,8 +99,11 @@ export function TokenForm({ token, onClose }: Props) {
         minRows={1}
         {...form.text("comment")}
       />
-      <div className="triple">
-        <TextInput label="Billing reference" {...form.text("billingReference")} />
+      <div className="pair">
+        <TextInput label="Billing reference" description="For the customer’s own books" {...form.text("billingReference")} />
+        <TextInput label="Group" description="Its keys stop each other’s sessions" {...form.text("groupUid")} />
+      </div>
+      <div className="pair">
         <TextInput type="date" label="Valid from" {...form.text("validFrom")} />
         <TextInput type="date" label="Last day" {...form.text("expiresAt")} />
       </div>

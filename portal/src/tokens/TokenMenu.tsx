@@ -1,16 +1,21 @@
 import { Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
 import { api, read } from "../api/client";
 import { describe } from "../api/problem";
 import { queries } from "../api/queries";
 import type { Token } from "../api/types";
+import { CreditDialog } from "../payments/CreditDialog";
 import { confirm } from "../shell/confirm";
 import { toast } from "../shell/toasts";
+import { SessionLimitForm } from "./SessionLimitForm";
 
 type Props = { token: Token; onEdit: () => void; onPrices: () => void };
 
 export function TokenMenu({ token, onEdit, onPrices }: Props) {
   const { id, identifier, isActive } = token;
+  const [limiting, setLimiting] = useState(false);
+  const [paying, setPaying] = useState(false);
   const name = identifier.label || identifier.uid;
   const params = { params: { path: { id } } };
 
@@ -35,20 +40,26 @@ export function TokenMenu({ token, onEdit, onPrices }: Props) {
   };
 
   return (
-    <Menu position="bottom-end" width={160}>
-      <Menu.Target>
-        <button type="button" className="icon-button" style={{ marginLeft: "auto" }} aria-label={`Menu of ${name}`}>
-          <IconDots size={16} aria-hidden />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>Edit…</Menu.Item>
-        <Menu.Item onClick={onPrices}>Own prices…</Menu.Item>
-        <Menu.Item onClick={() => void setActive(!isActive)}>{isActive ? "Disable" : "Enable"}</Menu.Item>
-        <Menu.Item color="danger" onClick={() => void remove()}>
-          Delete…
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={160}>
+        <Menu.Target>
+          <button type="button" className="icon-button" style={{ marginLeft: "auto" }} aria-label={`Menu of ${name}`}>
+            <IconDots size={16} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={onEdit}>Edit…</Menu.Item>
+          <Menu.Item onClick={onPrices}>Own prices…</Menu.Item>
+          <Menu.Item onClick={() => setLimiting(true)}>Session limit…</Menu.Item>
+          <Menu.Item onClick={() => setPaying(true)}>Credit…</Menu.Item>
+          <Menu.Item onClick={() => void setActive(!isActive)}>{isActive ? "Disable" : "Enable"}</Menu.Item>
+          <Menu.Item color="danger" onClick={() => void remove()}>
+            Delete…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {paying && <CreditDialog token={token} onClose={() => setPaying(false)} />}
+      {limiting && <SessionLimitForm token={token} onClose={() => setLimiting(false)} />}
+    </>
   );
 }

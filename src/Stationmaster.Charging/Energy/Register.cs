@@ -18,6 +18,9 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     /// <summary>After growing so often the register is where it is, and what it was before is forgotten.</summary>
     const int Established = 3;
 
+    /// <summary>Where registers begin again, mWh: displays of 5, 6 and 7 digits of kWh, and 32 bits of Wh, signed and not.</summary>
+    static readonly long[] Moduli = [100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, (1L << 31) * 1000, (1L << 32) * 1000];
+
     // Seldom there, and so apart: what is copied with each sample is to be small.
     sealed record Value(long MilliWh, DateTimeOffset At);
 
@@ -71,12 +74,35 @@ readonly record struct Register(long LastMilliWh, DateTimeOffset At, long Energy
     public static bool GoesOn(long from, long value, TimeSpan elapsed) =>
         value >= from - Jitter && value - from <= Possible(UsualW, elapsed);
 
+    /// <summary>
+    /// A register that went over its highest value begins again from 0 (field rule 17): only where it stood within one session of that, and
+    /// the way round is no more than could be delivered. Should it come back, it was a dip.
+    /// </summary>
+    Register? RolledOver(long value, DateTimeOffset at)
+    {
+        if (value is < 0 or > OneSession || value >= LastMilliWh)
+            return null;
+        foreach (var modulus in Moduli)
+        {
+            var gained = modulus - LastMilliWh + value;
+            if (LastMilliWh <= modulus && gained <= OneSession && gained <= Possible(UsualW, at - At))
+            {
+                return new(value, at, EnergyMilliWh + gained)
+                {
+                    Before = new(LastMilliWh, At, EnergyMilliWh, Resets), Resets = Resets + 1, Jumped = Jumped,
+                };
+            }
+        }
+        return null;
+    }
+
     Register? Follow(long value, DateTimeOffset at, bool rebooted)
     {
         // A stretch of zeros was no reset if the old register comes back.
         if (Before is { } before && Growths == 0 && LastMilliWh < before.LastMilliWh && GoesOn(before.LastMilliWh, value, at - before.At))
             return Rejoined(before).GrownTo(value, at);
         if (GoesOn(LastMilliWh, value, at - At)) return GrownTo(value, at);
+        if (RolledOver(value, at) is { } rolled) return rolled;
         if (rebooted && value >= 0 && value < LastMilliWh / 10) return RestartedAt(new(value, at));
         if (Held is not { } held || !Agrees(held, value, at)) return null;
         return Before is { } old && GoesOn(old.LastMilliWh, held.MilliWh, held.At - old.At)

@@ -113,12 +113,7 @@ public sealed record Correction(
         {
             Vats = [new(vat, gross, net)],
         };
-        var (method, status) = record.Session.Driver switch
-        {
-            { Kind: TokenKind.Terminal } => (PaymentMethod.PaymentTerminal, PaymentStatus.Unknown),
-            { BillingCustomerId: not null } => (PaymentMethod.Invoice, PaymentStatus.Pending),
-            _ => (PaymentMethod.Unknown, PaymentStatus.Unknown),
-        };
+        var (method, status) = ChargeRecord.PayerOf(record.Session);
         return record with { Price = price, Exclusion = null, PaymentMethod = method, PaymentStatus = status };
     }
 }

@@ -7,7 +7,11 @@ using Stationmaster.Charging.Stations;
 namespace Stationmaster.Charging.Records;
 
 /// <param name="At">The sample's time, or that of its receipt where it had none.</param>
-public readonly record struct TimedSample(DateTimeOffset At, MeterSample Sample);
+public readonly record struct TimedSample(DateTimeOffset At, MeterSample Sample)
+{
+    /// <summary>Of the message that brought it, where the station numbers them.</summary>
+    public int? SequenceNumber { get; init; }
+}
 
 /// <summary>What happened on the connector while a session ran.</summary>
 public sealed record History(ImmutableArray<TimedSample> Samples, ImmutableArray<StatusChange> Statuses)
@@ -24,7 +28,7 @@ public sealed record History(ImmutableArray<TimedSample> Samples, ImmutableArray
         foreach (var change in changes)
         {
             if (change is SampleTaken taken && taken.Number == session.Number)
-                samples.Add(new(taken.At, taken.Sample));
+                samples.Add(new(taken.At, taken.Sample) { SequenceNumber = taken.SequenceNumber });
             else if (change is StatusRecorded recorded && recorded.Connector == session.Connector)
                 statuses.Add(new(recorded.At, recorded.Status));
         }

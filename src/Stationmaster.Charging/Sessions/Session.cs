@@ -37,6 +37,14 @@ public enum SessionFlags
     UnitCorrected = 2048,
     /// <summary>Told to stop, the station did not.</summary>
     RemoteStopIgnored = 4096,
+    /// <summary>Of the messages that the station numbered, some never came.</summary>
+    MessagesMissing = 8192,
+    /// <summary>The station has not said at which EVSE it is (yet); it is shown at any.</summary>
+    PlaceAssumed = 16384,
+    /// <summary>It lasted less than a minute.</summary>
+    UnderAMinute = 32768,
+    /// <summary>It lasted more than a day.</summary>
+    OverADay = 65536,
 }
 
 /// <summary>
@@ -60,6 +68,12 @@ public sealed record Session(
 
     /// <summary>What the station calls it, where that is not its number: it has not been told the number, or does not use it.</summary>
     public int? StationTransactionId { get; init; }
+
+    /// <summary>The station's own id of it, where stations give the ids (OCPP 2.x); null for one that goes by its number.</summary>
+    public string? OwnId { get; init; }
+
+    /// <summary>Which of the station's messages about it have come; null where it does not number them (OCPP 1.6).</summary>
+    public Sequence? Sequence { get; init; }
 
     /// <summary>The station has called it by its number, so a message that does not is about another.</summary>
     public bool IsNumberKnown { get; init; }
@@ -87,6 +101,9 @@ public sealed record Session(
     public DateTimeOffset? DoubtedAt { get; init; }
 
     public DateTimeOffset? SealedAt { get; init; }
+
+    /// <summary>What newer stations tell beside; null where nothing was.</summary>
+    public TransactionDetails? Details { get; init; }
 
     /// <summary>What the payer pays by; null where it charges for free.</summary>
     public Tariff? PaysBy => Offer is { } offer ? offer.Tariff : Site.Tariff;

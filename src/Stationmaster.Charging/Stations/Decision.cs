@@ -18,7 +18,17 @@ public sealed record BootDecision(Admission Admission, DateTimeOffset Now, TimeS
 
 public sealed record ClockDecision(DateTimeOffset Now) : Decision;
 
-public sealed record AuthorisationDecision(Authorisation Authorisation) : Decision;
+public sealed record AuthorisationDecision(Authorisation Authorisation) : Decision
+{
+    /// <summary>How the contract certificate stands that was shown; null where none was.</summary>
+    public ContractStanding? Contract { get; init; }
+
+    /// <summary>The transfers of energy that may be offered (OCPP 2.1); null for all.</summary>
+    public System.Collections.Immutable.ImmutableHashSet<string>? EnergyTransfers { get; init; }
+
+    /// <summary>What the driver will pay by, for stations that work out the cost themselves (OCPP 2.1); null for the tariff they have.</summary>
+    public StationTariff? Tariff { get; init; }
+}
 
 /// <param name="TransactionId">The number of the session, 1..2^31-1: given whatever the token's standing.</param>
 public sealed record StartDecision(int TransactionId, Authorisation Authorisation) : Decision;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Tokens;
@@ -72,17 +73,19 @@ public sealed partial record Station
             Offer = facts.Offer,
             TokenUid = start.TokenUid,
             Driver = facts.Driver,
-            Standing = facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,
+            Standing = facts.Standing,
             StationStartedAt = start.At,
             StartedAt = startedAt,
             StartReceivedAt = facts.Now,
             MeterStartWh = start.MeterStartWh,
             ReservationId = start.ReservationId,
-            Flags = isClockRight ? flags : flags | SessionFlags.TimeEstimated,
+            Flags = (isClockRight ? flags : flags | SessionFlags.TimeEstimated) | Whence(startedAt, facts),
             UpdatedAt = facts.Now,
         };
-        StationChange change = session.State == SessionState.Running ? new SessionUpdated(session) : new SessionCompleted(session);
-        return new(With(session, found.Metering.WithStart(startedAt, start.MeterStartWh)), [change], Answer(session, facts));
+        var changes = ImmutableArray.CreateBuilder<StationChange>();
+        session = WithCredit(session, facts, changes);
+        changes.Add(session.State == SessionState.Running ? new SessionUpdated(session) : new SessionCompleted(session));
+        return new(With(session, found.Metering.WithStart(startedAt, start.MeterStartWh)), changes.ToImmutable(), Answer(session, facts));
     }
 
     /// <summary>Never after the end; where the clock is wrong at both ends, as long before the end as it says.</summary>

@@ -84,6 +84,8 @@ public sealed partial record Station
         changes.Add(new SessionReopened(session));
         changes.Add(new DueCleared(DueKind.Seal, session.Number));
         changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + Patience.Silence));
+        if (session.Details is { IsLimitKeptHere: true })
+            changes.Add(new DueSet(DueKind.CreditSpent, session.Number, facts.Now + Patience.CreditLook));
         return With(session, open.Metering);
     }
 
@@ -135,6 +137,8 @@ public sealed partial record Station
             if (facts.Now - connectedAt < Patience.AfterFree)
                 return Later(due, connectedAt + Patience.AfterFree);
         }
+        if (AskedBeforeEstimate(this, due, open.Session, facts) is { } asked)
+            return asked;
 
         var changes = ImmutableArray.CreateBuilder<StationChange>();
         var station = EndEstimated(open, open.Session.EndHint ?? LastEvidence(open), facts, changes);

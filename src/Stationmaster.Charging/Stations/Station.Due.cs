@@ -17,10 +17,12 @@ public sealed partial record Station
         DueReached { Kind: DueKind.EstimateStop } due => EstimateDue(due, facts),
         DueReached { Kind: DueKind.Seal } due => SealDue(due, facts),
         DueReached { Kind: DueKind.StopExpected } due => StopExpectedDue(due, facts),
+        DueReached { Kind: DueKind.CreditSpent } due => CreditDue(due, facts),
         DueReached due => StartExpectedDue(due, facts),
         RemoteStartAgreed agreed => StartAgreed(agreed, facts),
         RemoteStopAgreed agreed => StopAgreed(agreed, facts),
         ConnectionLost => Lost(facts),
+        TransactionStatusTold told => StatusTold(told, facts),
         _ => On(@event, facts),
     };
 
@@ -29,11 +31,11 @@ public sealed partial record Station
 
     Step Later(DueReached due, DateTimeOffset at, string? detail = null) => new(this, [new DueSet(due.Kind, due.Number, at, detail)], Noted.Only);
 
-    /// <summary>What was told from a queue waits a day from its end: more of it may be in the queue.</summary>
+    /// <summary>What was told from a queue, or with messages missing, waits a day from its end: more of it may be in the queue.</summary>
     static DueSet SealDue(Session session, Facts facts)
     {
         var stoppedAt = session.StoppedAt!.Value;
-        var isFromQueue = facts.Now - stoppedAt > Patience.Seal || stoppedAt < facts.ConnectedAt;
+        var isFromQueue = facts.Now - stoppedAt > Patience.Seal || stoppedAt < facts.ConnectedAt || session.Is(SessionFlags.MessagesMissing);
         var soonest = facts.Now + Patience.Seal;
         var later = stoppedAt + Patience.SealUncertain;
         return new(DueKind.Seal, session.Number, isFromQueue && later > soonest ? later : soonest);

@@ -17,7 +17,7 @@ public sealed partial record Station
     Step Meter(MeterReported meter, Facts facts)
     {
         if (meter.Samples.IsDefaultOrEmpty)
-            return new(this, [], Noted.Only);
+            return meter.Signed.IsDefaultOrEmpty ? new(this, [], Noted.Only) : SignedOnly(meter, facts);
         var changes = ImmutableArray.CreateBuilder<StationChange>(meter.Samples.Length);
         var first = Clock.Resolve(meter.Samples[0].At, facts.Now);
         if ((Named(meter.TransactionId ?? 0, facts) ?? Called(meter)) is { } named)
@@ -36,11 +36,14 @@ public sealed partial record Station
         return new(WithStray(meter), changes.ToImmutable(), Noted.Only);
     }
 
-    Step Meter(OpenSession open, bool isNamed, MeterReported meter, Facts facts, ImmutableArray<StationChange>.Builder changes)
+    Step Meter(
+        OpenSession open, bool isNamed, MeterReported meter, Facts facts, ImmutableArray<StationChange>.Builder changes, int? sequenceNumber = null)
     {
         var session = open.Session;
         // What was sealed is computed from what was known then: nothing is added to it.
-        AddSamples(meter.Samples, session.State == SessionState.Sealed ? null : session.Number, session.Connector, facts, changes);
+        AddSamples(meter.Samples, session.State == SessionState.Sealed ? null : session.Number, session.Connector, facts, changes, sequenceNumber);
+        if (!meter.Signed.IsDefaultOrEmpty)
+            AddSigned(meter.Signed, session, facts, changes);
         var (earliest, latest) = Span(meter.Samples, facts.Now);
         var station = this;
         if (session.State == SessionState.Sealed && earliest <= session.StoppedAt)
@@ -86,12 +89,13 @@ public sealed partial record Station
     }
 
     static void AddSamples(
-        ImmutableArray<MeterSample> samples, int? number, ConnectorRef connector, Facts facts, ImmutableArray<StationChange>.Builder changes)
+        ImmutableArray<MeterSample> samples, int? number, ConnectorRef connector, Facts facts, ImmutableArray<StationChange>.Builder changes,
+        int? sequenceNumber = null)
     {
         if (samples.IsDefaultOrEmpty)
             return;
         foreach (var sample in samples)
-            changes.Add(new SampleTaken(number, connector, Clock.Resolve(sample.At, facts.Now), sample));
+            changes.Add(new SampleTaken(number, connector, Clock.Resolve(sample.At, facts.Now), sample, sequenceNumber));
     }
 
     /// <summary>The one that still may run and that the station calls so, having no number of ours for it.</summary>
@@ -101,7 +105,7 @@ public sealed partial record Station
         .MaxBy(open => open.Session.StartedAt);
 
     OpenSession? At(ConnectorRef connector, DateTimeOffset at) => Sessions.Values
-        .Where(open => open.Session.Connector == connector && !open.Session.Is(SessionFlags.StopWithoutStart)
+        .Where(open => open.Session.Connector == connector && !open.Session.Is(SessionFlags.StopWithoutStart | SessionFlags.PlaceAssumed)
             && open.Session.StartedAt <= at && (open.Session.StoppedAt is not { } stop || at <= stop + Trailing))
         .MaxBy(open => open.Session.StartedAt);
 

@@ -12,7 +12,9 @@ public sealed record RemoteStartAgreed(long OrderId, string TokenUid) : StationE
 
 public sealed partial record Station
 {
-    /// <summary>Agreed to again, the first time counts; that it charges on is watched for anew.</summary>
+    const string ChargesOn = "The charge box agreed to stop but charges on";
+
+    /// <summary>Agreed to again, the first time counts; that it charges on is watched for anew, but for what that led to itself.</summary>
     Step StopAgreed(RemoteStopAgreed agreed, Facts facts)
     {
         if (!Sessions.TryGetValue(agreed.Number, out var open))
@@ -26,7 +28,7 @@ public sealed partial record Station
             changes.Add(isRunning ? new SessionUpdated(session) : new SessionCompleted(session));
             station = With(session, open.Metering);
         }
-        if (isRunning)
+        if (isRunning && agreed.By != ChargesOn)
             changes.Add(new DueSet(DueKind.StopExpected, agreed.Number, facts.Now + Patience.RemoteStop, "1"));
         return new(station, changes.ToImmutable(), Noted.Only);
     }
@@ -43,7 +45,7 @@ public sealed partial record Station
         {
             return new(this,
                 [
-                    new OrderGiven(new RemoteStop(open.Session.Number), "The charge box agreed to stop but charges on"),
+                    new OrderGiven(new RemoteStop(open.Session.Number) { OwnId = open.Session.OwnId }, ChargesOn),
                     new DueSet(due.Kind, due.Number, facts.Now + Patience.RemoteStop, $"{tries + 1}"),
                 ], Noted.Only);
         }

@@ -37,7 +37,7 @@ public sealed partial record Station
             return Sign.None;
 
         var startWh = session.MeterStartWh ?? open.Metering.MeterStartWh ?? 0;
-        if (stop.MeterStopWh < startWh - JitterWh || !IsPossible(stop.MeterStopWh - startWh, at - session.StartedAt, session.Site))
+        if (stop.MeterStopWh is { } stopWh && (stopWh < startWh - JitterWh || !IsPossible(stopWh - startWh, at - session.StartedAt, session.Site)))
             return Sign.None;
         if (begin is not null && session.MeterStartWh is not null && begin != session.MeterStartWh)
             return Sign.None;
@@ -62,7 +62,7 @@ public sealed partial record Station
 
     /// <summary>Used by the station, or told on this connection, where nothing is lost in between: then its stop would name it.</summary>
     static bool IsNumberTold(Session session, Facts facts) =>
-        !session.Is(SessionFlags.StartMissing)
+        session.OwnId is null && !session.Is(SessionFlags.StartMissing)
         && (session.IsNumberKnown || (session.StartReceivedAt >= facts.ConnectedAt && session.StartedAt >= facts.ConnectedAt));
 
     /// <summary>The register at the beginning, where transactionData has it.</summary>
@@ -89,7 +89,7 @@ public sealed partial record Station
         var isClockRight = Clock.IsBelievable(stop.At, facts.Now);
         var orphan = new Session(
             facts.FreshNumber, facts.FreshId, site.At(startedAt), stop.TokenUid ?? "", facts.Driver,
-            facts.Authorisation?.Status ?? AuthorisationStatus.Invalid, null, startedAt, facts.Now, begin?.Wh, SessionState.Completed,
+            facts.Standing, null, startedAt, facts.Now, begin?.Wh, SessionState.Completed,
             isClockRight ? SessionFlags.StopWithoutStart : SessionFlags.StopWithoutStart | SessionFlags.TimeEstimated, facts.Now, facts.Now)
         {
             StationTransactionId = stop.TransactionId,

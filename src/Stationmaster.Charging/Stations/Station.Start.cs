@@ -27,15 +27,17 @@ public sealed partial record Station
         var over = station.OverBeforeTold(start.Connector, startedAt, facts);
         var session = new Session(
             facts.FreshNumber, facts.FreshId, site.At(startedAt), start.TokenUid, facts.Driver,
-            facts.Authorisation?.Status ?? AuthorisationStatus.Invalid,
+            facts.Standing,
             start.At, startedAt, facts.Now, start.MeterStartWh, SessionState.Running,
-            Clock.IsBelievable(start.At, facts.Now) ? SessionFlags.None : SessionFlags.TimeEstimated, facts.Now, facts.Now)
+            (Clock.IsBelievable(start.At, facts.Now) ? SessionFlags.None : SessionFlags.TimeEstimated) | Whence(startedAt, facts), facts.Now,
+            facts.Now)
         {
             Offer = facts.Offer,
             ReservationId = start.ReservationId,
             EndHint = over?.End,
             DoubtedAt = over?.SeenAt,
         };
+        session = WithCredit(session, facts, changes);
         changes.Add(new SessionOpened(session));
         changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + (over is null ? Patience.Silence : Patience.AfterBoot)));
         return new(
@@ -65,7 +67,8 @@ public sealed partial record Station
         var station = this;
         foreach (var open in Sessions.Values)
         {
-            if (open.Session.State != SessionState.Running || open.Session.Connector != connector || (open.Session.StartedAt > at && !isLive))
+            if (open.Session.State != SessionState.Running || open.Session.Connector != connector || open.Session.Is(SessionFlags.PlaceAssumed)
+                || (open.Session.StartedAt > at && !isLive))
                 continue;
             station = station.EndEstimated(open, open.Session.EndHint < at ? open.Session.EndHint.Value : at, facts, changes);
         }
@@ -90,6 +93,10 @@ public sealed partial record Station
             ? (since > at && since < facts.ConnectedAt ? since : at, toldAt)
             : null;
     }
+
+    /// <summary>Told from a queue, of a time before the station was connected.</summary>
+    static SessionFlags Whence(DateTimeOffset startedAt, Facts facts) =>
+        startedAt < facts.ConnectedAt && !IsLive(startedAt, facts) ? SessionFlags.Offline : SessionFlags.None;
 
     static bool IsLive(DateTimeOffset at, Facts facts) => facts.Now - at < Patience.Live;
 }

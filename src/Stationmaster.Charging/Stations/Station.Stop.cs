@@ -32,7 +32,7 @@ public sealed partial record Station
             : null;
     }
 
-    Step Stop(OpenSession open, SessionStopped stop, StopDecision answer, Facts facts)
+    Step Stop(OpenSession open, SessionStopped stop, StopDecision answer, Facts facts, int? sequenceNumber = null)
     {
         var session = open.Session;
         var isNamed = stop.TransactionId == session.Number;
@@ -48,7 +48,9 @@ public sealed partial record Station
         var ended = Ended(session, stop, isNamed, facts);
         var metering = open.Metering.Stop(ended.StoppedAt!.Value, stop.MeterStopWh);
         var changes = ImmutableArray.CreateBuilder<StationChange>();
-        AddSamples(stop.Samples, ended.Number, ended.Connector, facts, changes);
+        AddSamples(stop.Samples, ended.Number, ended.Connector, facts, changes, sequenceNumber);
+        if (!stop.Signed.IsDefaultOrEmpty)
+            AddSigned(stop.Signed, ended, facts, changes);
         changes.Add(new SessionCompleted(ended));
         changes.Add(new DueCleared(DueKind.EstimateStop, ended.Number));
         changes.Add(new DueCleared(DueKind.StopExpected, ended.Number));
@@ -87,14 +89,14 @@ public sealed partial record Station
             StopReceivedAt = facts.Now,
             MeterStopWh = stop.MeterStopWh,
             StopReason = stop.Reason ?? "Local",
-            StoppedByUid = stop.TokenUid,
+            StoppedByUid = stop.TokenUid ?? session.StoppedByUid,
             EndHint = null,
             DoubtedAt = null,
             UpdatedAt = facts.Now,
         };
         // Only the token that started may stop, or one of its family (OCPP 1.6 §4.10): who stopped it is who pays for it.
         return isPayerUnknown
-            ? ended with { TokenUid = stop.TokenUid!, Driver = facts.Driver, Standing = facts.Authorisation?.Status ?? AuthorisationStatus.Invalid }
+            ? ended with { TokenUid = stop.TokenUid!, Driver = facts.Driver, Standing = facts.Standing }
             : ended;
     }
 

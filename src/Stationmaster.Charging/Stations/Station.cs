@@ -25,6 +25,8 @@ public sealed record ConnectorState(
 
     public bool IsCharging => Status is ConnectorStatus.Charging or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE;
 
+    public bool IsOccupied => IsCharging || Status is ConnectorStatus.Preparing or ConnectorStatus.Finishing;
+
     /// <summary>No transaction can run on it.</summary>
     public bool IsFree => Status is ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Reserved;
 }
@@ -34,7 +36,16 @@ public sealed record OpenSession(Session Session, Metering Metering)
 {
     /// <summary>As it is loaded. Only of one that may still go on does the history matter.</summary>
     public static OpenSession Of(Session session, History history) =>
-        new(session, history.Metered(session.Is(SessionFlags.EstimatedStop) ? session with { StoppedAt = null } : session));
+        new(Sequenced(session, history), history.Metered(session.Is(SessionFlags.EstimatedStop) ? session with { StoppedAt = null } : session));
+
+    /// <summary>Messages that brought nothing but samples are known by them.</summary>
+    static Session Sequenced(Session session, History history) => session.Sequence is not { } sequence
+        ? session
+        : session with
+        {
+            Sequence = history.Samples.Select(timed => timed.SequenceNumber).OfType<int>().Order()
+                .Aggregate(sequence, (known, number) => known.With(number)),
+        };
 }
 
 /// <summary>
@@ -52,7 +63,7 @@ public sealed partial record Station(
 
     /// <summary>The one that began last, where a reordered queue makes several run.</summary>
     public OpenSession? RunningOn(ConnectorRef connector) => Sessions.Values
-        .Where(open => open.Session.State == SessionState.Running && open.Session.Connector == connector)
+        .Where(open => open.Session.State == SessionState.Running && open.Session.Connector == connector && !open.Session.Is(SessionFlags.PlaceAssumed))
         .MaxBy(open => open.Session.StartedAt);
 
     /// <summary>The connector's status, where a fault or closure of the whole station overrides it (OCPP 1.6 §4.9: connector 0).</summary>
@@ -64,18 +75,54 @@ public sealed partial record Station(
             : own;
     }
 
-    public Step On(StationEvent @event, Facts facts) => @event switch
+    public Step On(StationEvent @event, Facts facts) => Located(@event) switch
     {
         StatusReported status => Status(status, facts),
         SessionStarted started => Start(started, facts),
+        EventsNotified notified => Statuses(notified, facts),
         MeterReported meter => Meter(meter, facts),
         SessionStopped stopped => Stop(stopped, facts),
+        TransactionReported told => Transaction(told, facts),
         Booted boot => Boot(boot, facts),
         HeartbeatSent => new(this, [], new ClockDecision(facts.Now)),
-        TokenPresented => new(this, [], new AuthorisationDecision(facts.Authorisation ?? Tokens.Authorisation.Invalid)),
+        TokenPresented token => new(this, [], Authorise(token, facts)),
+        Inquiry => new(this, [], facts.Found ?? Noted.Only),
+        SettingsReported report => new(this, facts.HasRoom ? [new SettingsTold(report)] : [], Noted.Only),
+        FirmwareStatusReported told => Job(JobKind.Firmware, told.Status, told.RequestId, null, facts),
+        SignedFirmwareStatusReported told => Job(JobKind.Firmware, told.Status, told.RequestId, null, facts),
+        FirmwarePublishingReported told => Job(JobKind.PublishFirmware, told.Status, told.RequestId, string.Join('\n', told.Locations), facts),
+        DiagnosticsStatusReported told => Job(JobKind.Log, told.Status, told.RequestId, null, facts),
+        LogStatusReported told => Job(JobKind.Log, told.Status, told.RequestId, null, facts),
+        SmartCharging.ChargingProfilesReported told =>
+            new(this, [new SmartCharging.ChargingProfilesTold(told.Source, told.Connector, told.Profiles, facts.Now)
+            {
+                RequestId = told.RequestId, IsMoreComing = told.IsMoreComing,
+            }], Noted.Only),
+        SettlementTold settled => Settled(settled, facts),
+        TransactionDetailsTold told => Details(told, facts),
+        SmartCharging.ChargingNeedsTold told => Needs(told, facts),
+        SmartCharging.CarScheduleTold told => CarSchedule(told, facts),
+        SmartCharging.DynamicUpdateAsked asked => DynamicUpdate(asked, facts),
+        SmartCharging.ExternalLimitTold told =>
+            new(this, [new SmartCharging.ExternalLimitChanged(told.Limit, told.Connector, facts.Now), new NoticeKept(told.Notice, facts.Now)], Noted.Only),
+        SmartCharging.ExternalLimitReleased released =>
+            new(this, [new SmartCharging.ExternalLimitGone(released.Source, released.Connector), new NoticeKept(released.Notice, facts.Now)], Noted.Only),
+        ReservationEnded ended => new(this, [new ReservationChanged(ended.ReservationId, ended.End, facts.Now)], Noted.Only),
         VendorDataSent => new(this, [], new VendorDataDecision(VendorDataStatus.UnknownVendorId)),
+        MonitorsReported told => new(this, [new MonitorsTold(told, facts.Now)], Noted.Only),
+        StreamOpened opened => new(this, [new StreamBegun(opened.Stream, facts.Now)], new StreamDecision(true)),
+        StreamClosed closed => new(this, [new StreamEnded(closed.StreamId, facts.Now)], Noted.Only),
+        StreamTold told => new(this, [new StreamValuesTold(told, facts.Now)], Noted.Only),
+        DisplayMessagesReported told => new(this, [new DisplayMessagesTold(told, facts.Now)], Noted.Only),
+        CustomerInformationReported told => new(this, [new CustomerInformationTold(told, facts.Now)], Noted.Only),
+        StationNotice notice => new(this, [new NoticeKept(notice, facts.Now)], Noted.Only),
+        SecurityEventTold told => Security(told, facts),
+        CertificateAsked asked => Certificate(asked, facts),
         _ => new(this, [], Noted.Only),
     };
+
+    Step Job(JobKind kind, string status, int? requestId, string? note, Facts facts) =>
+        new(this, [new JobReported(kind, status, requestId, string.IsNullOrEmpty(note) ? null : note, facts.Now)], Noted.Only);
 
     Station With(Session session, Metering metering) => this with { Sessions = Sessions.SetItem(session.Number, new(session, metering)) };
 
@@ -88,6 +135,8 @@ public sealed partial record Station(
         {
             Connectors = Connectors.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with { IsStamped = false }),
         };
+        if (facts.Former is { } former && former.IsOther(boot))
+            return new(station.Swapped(former, facts, changes), changes.ToImmutable(), new BootDecision(Admission.Accepted, facts.Now, facts.HeartbeatInterval));
         foreach (var open in Sessions.Values.Where(open => open.Session.State == SessionState.Running))
         {
             var session = open.Session with { RebootedAt = facts.Now, UpdatedAt = facts.Now };

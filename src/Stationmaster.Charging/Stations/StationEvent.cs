@@ -5,7 +5,7 @@ namespace Stationmaster.Charging.Stations;
 
 /// <summary>
 /// Names a connector within its station. OCPP 1.6 knows no EVSE: its connector n is EVSE n with one connector, (n, 1).
-/// (0, 0) is the station itself.
+/// (0, 0) is the station itself; (n, 0) is EVSE n where a station does not say which of its connectors it means.
 /// </summary>
 public readonly record struct ConnectorRef(int Evse, int Connector) : IComparable<ConnectorRef>
 {
@@ -38,33 +38,67 @@ public sealed record Booted(
 public sealed record HeartbeatSent : StationEvent;
 
 /// <summary>Someone presented a token and waits for an answer.</summary>
-public sealed record TokenPresented(string TokenUid) : StationEvent;
+public sealed record TokenPresented(string TokenUid) : StationEvent
+{
+    /// <summary>What a vehicle showed with its contract's identifier; null where somebody presented anything else.</summary>
+    public ContractProof? Contract { get; init; }
+
+    /// <summary>IdTokenEnumType; null where the station gave none (OCPP 1.6 has none).</summary>
+    public string? TokenType { get; init; }
+}
+
+/// <summary>Kinds of tokens that decide how they are looked at (OCPP 2.x: IdTokenEnumType).</summary>
+public static class TokenWords
+{
+    /// <summary>Not a key: the reference of a payment that is authorised already.</summary>
+    public const string DirectPayment = "DirectPayment";
+}
 
 /// <param name="Info">The station's own free text.</param>
 /// <param name="ErrorCode">OCPP 1.6 §7.6; null for NoError.</param>
 public sealed record StatusReported(
     ConnectorRef Connector, ConnectorStatus Status, string? ErrorCode = null, string? Info = null,
-    string? VendorErrorCode = null, string? VendorId = null, DateTimeOffset? At = null) : StationEvent;
+    string? VendorErrorCode = null, string? VendorId = null, DateTimeOffset? At = null) : StationEvent
+{
+    /// <summary>The station says no more than that something is plugged in (OCPP 2.x: Occupied); what goes on there it tells elsewhere.</summary>
+    public bool IsOccupiedOnly { get; init; }
+}
 
 /// <param name="MeterStartWh">The meter's register at the start, Wh.</param>
 public sealed record SessionStarted(
     ConnectorRef Connector, string TokenUid, long MeterStartWh, DateTimeOffset? At, int? ReservationId = null) : StationEvent;
 
 /// <param name="TransactionId">As the station gave it: may be absent, unknown, zero or negative.</param>
-public sealed record MeterReported(ConnectorRef Connector, int? TransactionId, ImmutableArray<MeterSample> Samples) : StationEvent;
+public sealed record MeterReported(ConnectorRef Connector, int? TransactionId, ImmutableArray<MeterSample> Samples) : StationEvent
+{
+    /// <summary>Default where nothing is signed.</summary>
+    public ImmutableArray<SignedReading> Signed { get; init; }
+}
 
 /// <param name="TransactionId">As the station gave it: may be unknown, zero or negative.</param>
 /// <param name="TokenUid">Who stopped it, if anybody did.</param>
-/// <param name="MeterStopWh">The meter's register at the stop, Wh.</param>
+/// <param name="MeterStopWh">The meter's register at the stop, Wh; null where only the samples say it.</param>
 /// <param name="Reason">OCPP 1.6 §7.36; null when the station gave none (which means Local).</param>
 /// <param name="Samples">transactionData.</param>
 public sealed record SessionStopped(
-    int TransactionId, string? TokenUid, long MeterStopWh, DateTimeOffset? At, string? Reason,
-    ImmutableArray<MeterSample> Samples) : StationEvent;
+    int TransactionId, string? TokenUid, long? MeterStopWh, DateTimeOffset? At, string? Reason,
+    ImmutableArray<MeterSample> Samples) : StationEvent
+{
+    /// <summary>Default where nothing is signed.</summary>
+    public ImmutableArray<SignedReading> Signed { get; init; }
+}
 
-public sealed record FirmwareStatusReported(string Status) : StationEvent;
+public sealed record FirmwareStatusReported(string Status) : StationEvent
+{
+    /// <summary>Of the update that it is about; null where the station does not say (OCPP 1.6).</summary>
+    public int? RequestId { get; init; }
+}
 
-public sealed record DiagnosticsStatusReported(string Status) : StationEvent;
+public sealed record DiagnosticsStatusReported(string Status) : StationEvent
+{
+    /// <summary>Of the log that it is about; null where the station does not say (OCPP 1.6).</summary>
+    public int? RequestId { get; init; }
+}
 
 /// <summary>A vendor's own message (DataTransfer).</summary>
 public sealed record VendorDataSent(string VendorId, string? MessageId, string? Data) : StationEvent;

@@ -19,11 +19,66 @@ public sealed record Facts(
 {
     public bool IsOnline => ConnectedAt is not null;
 
+    /// <summary>The token's standing as sessions keep it: in the words of OCPP 1.6, which programs of before read too.</summary>
+    public AuthorisationStatus Standing =>
+        Authorisation?.Status switch { null => AuthorisationStatus.Invalid, AuthorisationStatus.NoCredit => AuthorisationStatus.Blocked, { } known => known };
+
     /// <summary>Of a start: what its payer pays by; null where that is the site's tariff.</summary>
     public Offer? Offer { get; init; }
 
+    /// <summary>Of a boot while sessions run: which hardware it was before; null where that need not be known.</summary>
+    public Hardware? Former { get; init; }
+
     /// <summary>The session in question is priced by the market, and prices of its time are not published yet.</summary>
     public bool AwaitsPrices { get; init; }
+
+    /// <summary>The station can end a session at a limit we give (OCPP 2.1).</summary>
+    public bool TakesLimits { get; init; }
+
+    /// <summary>It cannot, so we end sessions when their credit is spent.</summary>
+    public bool KeepsCredit { get; init; }
+
+    /// <summary>Of a look at a session that is paid from credit; null where it is not known.</summary>
+    public CreditSpent? Spent { get; init; }
+
+    /// <summary>Of a token presented: what its holder will pay by, where the station is to work with it; null for the tariff it has.</summary>
+    public StationTariff? DriverTariff { get; init; }
+
+    /// <summary>Of a car's needs: the profiles that the station keeps, as far as is known.</summary>
+    public IReadOnlyList<SmartCharging.KeptProfile>? Profiles { get; init; }
+
+    /// <summary>Of a token that stands for a payment: what is known of it here; null where nothing is.</summary>
+    public SessionPayment? Payment { get; init; }
+
+    /// <summary>Of a settled payment: the receipt of the session it is for; null where there is none of ours.</summary>
+    public ReceiptFound? Receipt { get; init; }
+
+    /// <summary>Of a car's needs: the transfers of energy that this EVSE may offer; null for all.</summary>
+    public ImmutableHashSet<string>? EnergyTransfers { get; init; }
+
+    /// <summary>An id for a profile that this event may lead to.</summary>
+    public int FreshProfileId { get; init; }
+
+    /// <summary>Of a security event: it stands in storage already.</summary>
+    public bool IsToldBefore { get; init; }
+
+    /// <summary>Of an inquiry: what was found.</summary>
+    public Decision? Found { get; init; }
+
+    /// <summary>Of a token shown with a contract certificate: how that stands.</summary>
+    public ContractStanding? Contract { get; init; }
+
+    /// <summary>Of a report of settings: no more is kept of this station already than any has.</summary>
+    public bool HasRoom { get; init; } = true;
+
+    /// <summary>Of events: the severities of the monitors that noticed them, by id.</summary>
+    public ImmutableDictionary<int, int>? Severities { get; init; }
+
+    /// <summary>Of events: those that stand in storage already, by number and time.</summary>
+    public ImmutableHashSet<(int Number, DateTimeOffset At)>? KnownEvents { get; init; }
+
+    /// <summary>Of a request for a certificate; null where nobody signs here.</summary>
+    public Signing? Signing { get; init; }
 }
 
 /// <summary>The outcome of deciding: the station as it then is, what to store first, and the answer.</summary>
@@ -55,10 +110,16 @@ public sealed record SessionReopened(Session Session) : StationChange;
 public sealed record SessionSealed(Session Session) : StationChange;
 
 /// <param name="Number">Null for a sample outside any session.</param>
-public sealed record SampleTaken(int? Number, ConnectorRef Connector, DateTimeOffset At, MeterSample Sample) : StationChange;
+/// <param name="SequenceNumber">Of the message that brought it, where the station numbers them.</param>
+public sealed record SampleTaken(
+    int? Number, ConnectorRef Connector, DateTimeOffset At, MeterSample Sample, int? SequenceNumber = null) : StationChange;
+
+/// <summary>A reading of the session's that its meter signed.</summary>
+/// <param name="At">As it is kept: the sample's own time, else that of its receipt.</param>
+public sealed record SignedTaken(int Number, DateTimeOffset At, SignedReading Reading) : StationChange;
 
 /// <summary>What must happen later, with or without a connection.</summary>
-public enum DueKind { EstimateStop, Seal, StopExpected, StartExpected }
+public enum DueKind { EstimateStop, Seal, StopExpected, StartExpected, CreditSpent }
 
 /// <summary>At most one of a kind stands for a session; setting it again moves it.</summary>
 public sealed record DueSet(DueKind Kind, long Number, DateTimeOffset At, string? Detail = null) : StationChange;
@@ -100,7 +161,13 @@ public static class Patience
     public static readonly TimeSpan SealWithoutPrices = TimeSpan.FromMinutes(15);
     /// <summary>For a charge to end after the station agreed to stop it.</summary>
     public static readonly TimeSpan RemoteStop = TimeSpan.FromSeconds(60);
+    /// <summary>Between looks whether a session's credit is spent, where no samples come.</summary>
+    public static readonly TimeSpan CreditLook = TimeSpan.FromSeconds(60);
+    /// <summary>Between those that samples lead to.</summary>
+    public static readonly TimeSpan CreditSamples = TimeSpan.FromSeconds(10);
     /// <summary>For somebody to plug in after the station agreed to start (ConnectionTimeOut and some).</summary>
     public static readonly TimeSpan RemoteStart = TimeSpan.FromSeconds(150);
+    /// <summary>For the answer to a question, before it is decided without.</summary>
+    public static readonly TimeSpan Answer = TimeSpan.FromMinutes(1);
     public const int RemoteStopTries = 3;
 }

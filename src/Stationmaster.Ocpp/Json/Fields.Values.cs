@@ -40,6 +40,11 @@ ref partial struct Fields
         if (Token() is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             return Text(int.MaxValue);
         Note(OcppErrorCode.TypeConstraintViolation, "a string");
+        return Json();
+    }
+
+    string Json()
+    {
         var start = (int)_json.TokenStartIndex;
         _json.Skip();
         return Encoding.UTF8.GetString(_payload[start..(int)_json.BytesConsumed]);
@@ -71,6 +76,32 @@ ref partial struct Fields
             return words[index];
         var text = _json.TokenType == JsonTokenType.String ? _json.Text() : null;
         return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    /// <summary>A free text that may be one of a set of words: the word's index, -1 for another text, null for none.</summary>
+    public int? WordOfText(Words words, int max)
+    {
+        if (Token() != JsonTokenType.String)
+            return Text(max) is null ? null : -1;
+        var word = _json.Utf8();
+        var index = words.IndexOf(word, out _);
+        if (index < 0 || word.Length > max)
+            Text(max);
+        return word.Trim((byte)' ').IsEmpty ? null : index;
+    }
+
+    /// <summary>Whatever it holds: a string as its text, anything else as its JSON; null for null.</summary>
+    public string? Anything()
+    {
+        switch (Token())
+        {
+            case JsonTokenType.String:
+                return _json.Text();
+            case JsonTokenType.Null:
+                return null;
+            default:
+                return Json();
+        }
     }
 
     /// <summary>An integer of 32 bits. 12.0 is one, "12" is understood, 12.5 is not.</summary>
@@ -129,6 +160,26 @@ ref partial struct Fields
         if (token == JsonTokenType.Number)
             Note(OcppErrorCode.TypeConstraintViolation, ANumberAsText);
         return Numbers.TryRead(_json.Utf8(), out var value) ? value : null;
+    }
+
+    /// <summary>The string that <see cref="DecimalText"/> found no number in; null where it found one, or no string.</summary>
+    public string? TextOfNoNumber() =>
+        _json.TokenType == JsonTokenType.String && !Numbers.TryRead(_json.ValueSpan, out _) ? _json.Text() : null;
+
+    /// <summary>A number. "12.5" is understood.</summary>
+    public decimal? Number()
+    {
+        var token = Token();
+        if (token is not (JsonTokenType.Number or JsonTokenType.String))
+        {
+            Note(OcppErrorCode.TypeConstraintViolation, "a number");
+            _json.Skip();
+            return null;
+        }
+        var isRead = Numbers.TryRead(_json.Utf8(), out var value);
+        if (token == JsonTokenType.String)
+            Note(OcppErrorCode.TypeConstraintViolation, "a number");
+        return isRead ? value : null;
     }
 
     decimal? Decimal()

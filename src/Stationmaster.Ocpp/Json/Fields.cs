@@ -37,6 +37,9 @@ ref partial struct Fields
 
     public readonly IReadOnlyList<Deviation> Deviations => _deviations ?? (IReadOnlyList<Deviation>)[];
 
+    /// <summary>The payload, as it came.</summary>
+    public readonly string Whole() => Encoding.UTF8.GetString(_payload);
+
     /// <summary>Begins the payload itself, which must be an object.</summary>
     public bool Begin()
     {
@@ -153,7 +156,10 @@ ref partial struct Fields
         return _json.TokenType;
     }
 
-    /// <summary>Refuses the payload unless <paramref name="has"/>: with what is wrong with the field, or because it is missing.</summary>
+    /// <summary>
+    /// Refuses the payload unless <paramref name="has"/>: with what is wrong with the field, or because it is missing. For a field of the
+    /// object that was closed last.
+    /// </summary>
     public void Need(bool has, string name)
     {
         if (has)
@@ -165,7 +171,7 @@ ref partial struct Fields
             Fail(OcppErrorCode.OccurenceConstraintViolation, path, Deviation.Missing);
     }
 
-    /// <summary>Notes a field that is missing or useless, and that something else can stand in for.</summary>
+    /// <summary>Notes a field of the object closed last that is missing or useless, and that something else can stand in for.</summary>
     public void Want(
         bool has, string name, OcppErrorCode code = OcppErrorCode.OccurenceConstraintViolation, string expected = Deviation.Missing)
     {
@@ -196,6 +202,7 @@ ref partial struct Fields
             _deviations.Add(deviation);
     }
 
+    /// <param name="name">A field of the object that was closed last; null for the field that is being read.</param>
     readonly string Path(string? name)
     {
         var path = new StringBuilder();
@@ -204,7 +211,7 @@ ref partial struct Fields
             var level = _levels[i];
             if (level.IsList)
                 path.Append('[').Append(level.Index).Append(']');
-            else if (i < _depth || name is null)
+            else
                 Append(path, Encoding.UTF8.GetString(_payload.Slice(level.NameStart, Math.Min(level.NameLength, LongestName))));
         }
         if (name is not null)

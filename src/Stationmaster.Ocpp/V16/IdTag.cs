@@ -9,7 +9,7 @@ static class IdTag
 {
     public const int Longest = 20;
 
-    /// <summary>In the order of <see cref="AuthorisationStatus"/>.</summary>
+    /// <summary>In the order of <see cref="AuthorisationStatus"/>; there is no word for credit that is used up.</summary>
     static readonly Words Statuses = new("Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx");
 
     public static void Write(Utf8JsonWriter json, Authorisation authorisation)
@@ -20,7 +20,7 @@ static class IdTag
         // A station refuses the whole answer for a parent it finds too long; a longer one could never match there anyway.
         if (authorisation.ParentUid is { Length: > 0 and <= Longest } parent)
             json.WriteString("parentIdTag"u8, parent);
-        json.WriteString("status"u8, Statuses[(int)authorisation.Status]);
+        json.WriteString("status"u8, Statuses[(int)(authorisation.Status == AuthorisationStatus.NoCredit ? AuthorisationStatus.Blocked : authorisation.Status)]);
         json.WriteEndObject();
     }
 

@@ -14,6 +14,7 @@ sealed class MeterValuesCall() : Report<MeterReported>("MeterValues")
         ConnectorRef? connector = null;
         int? transactionId = null;
         ImmutableArray<MeterSample> samples = default;
+        List<SignedReading>? signed = null;
         while (fields.Next())
         {
             if (fields.Is("connectorId"u8))
@@ -21,11 +22,13 @@ sealed class MeterValuesCall() : Report<MeterReported>("MeterValues")
             else if (fields.Is("transactionId"u8))
                 transactionId = fields.Integer();
             else if (fields.Is("meterValue"u8))
-                samples = SampledValues.Read(ref fields, isEmptyNoted: true);
+                samples = SampledValues.Read(ref fields, isEmptyNoted: true, ref signed);
         }
         fields.Need(connector is not null, "connectorId");
         fields.Want(!samples.IsDefault, "meterValue");
-        return connector is { } known ? new MeterReported(known, transactionId, samples.IsDefault ? [] : samples) : null;
+        return connector is { } known
+            ? new MeterReported(known, transactionId, samples.IsDefault ? [] : samples) { Signed = signed is null ? default : [.. signed] }
+            : null;
     }
 
     protected override void WriteFields(Utf8JsonWriter json, MeterReported @event)

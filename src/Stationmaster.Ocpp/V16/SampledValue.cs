@@ -32,18 +32,18 @@ static class SampledValue
     const int Outlet = 0;
 
     /// <summary>Null for a value that is not used here, or that is no number.</summary>
-    public static MeasuredValue? Read(ref Fields fields)
+    public static MeasuredValue? Read(ref Fields fields, ref List<SignedReading>? signed)
     {
         decimal? number = null;
         int? context = null, measurand = 0, phase = null;
         var format = 0;
         var unit = Unit.None;
         bool isKnown = true, isThere = false;
-        string? location = null;
+        string? location = null, text = null;
         while (fields.Next())
         {
             if (fields.Is("value"u8))
-                (number, isThere) = (fields.DecimalText(), true);
+                (number, isThere, text) = (fields.DecimalText(), true, fields.TextOfNoNumber());
             else if (fields.Is("context"u8))
                 context = fields.Word(Contexts) ?? (fields.WasAbsent ? null : (int)SampleContext.Other);
             else if (fields.Is("measurand"u8))
@@ -57,6 +57,8 @@ static class SampledValue
             else if (fields.Is("format"u8))
                 format = fields.Word(Formats) ?? 0;
         }
+        if (format == Signed && (text ?? number?.ToString(CultureInfo.InvariantCulture)) is { Length: > 0 } data)
+            (signed ??= []).Add(new(null, (SampleContext)(context ?? (int)SampleContext.Periodic), data, EncodingOf(data)));
         if (isThere && format != Signed)
             fields.Want(number is not null, "value", OcppErrorCode.PropertyConstraintViolation, "a number");
         else
@@ -67,6 +69,14 @@ static class SampledValue
             (Measurand)kind, Units.Resolve(value, unit), phase is { } known ? (Phase)(known + 1) : Phase.None,
             (SampleContext)(context ?? (int)SampleContext.Periodic), unit != Unit.None, location == Locations[Outlet] ? null : location);
     }
+
+    /// <summary>1.6 has no field for it; these say it themselves.</summary>
+    static string? EncodingOf(string data) => data switch
+    {
+        _ when data.StartsWith("OCMF|", StringComparison.Ordinal) => "OCMF",
+        _ when data.StartsWith("AP;", StringComparison.Ordinal) => "Alfen Eichrecht",
+        _ => null,
+    };
 
     public static void Write(Utf8JsonWriter json, in MeasuredValue value)
     {

@@ -13,7 +13,7 @@ static class SampledValues
     static MeasuredValue[]? _scratch;
 
     /// <param name="isEmptyNoted">True where the standard asks for at least one item.</param>
-    public static ImmutableArray<MeterSample> Read(ref Fields fields, bool isEmptyNoted)
+    public static ImmutableArray<MeterSample> Read(ref Fields fields, bool isEmptyNoted, ref List<SignedReading>? signed)
     {
         if (!fields.BeginList())
             return [];
@@ -22,7 +22,7 @@ static class SampledValues
         while (fields.NextItem())
         {
             isEmpty = false;
-            if (fields.BeginObject() && ReadSample(ref fields, isEmptyNoted) is { } sample)
+            if (fields.BeginObject() && ReadSample(ref fields, isEmptyNoted, ref signed) is { } sample)
                 samples.Add(sample);
         }
         if (isEmpty && isEmptyNoted)
@@ -30,23 +30,27 @@ static class SampledValues
         return samples.DrainToImmutable();
     }
 
-    static MeterSample? ReadSample(ref Fields fields, bool isEmptyNoted)
+    static MeterSample? ReadSample(ref Fields fields, bool isEmptyNoted, ref List<SignedReading>? signed)
     {
         DateTimeOffset? at = null;
         ImmutableArray<MeasuredValue> values = default;
+        var before = signed?.Count ?? 0;
         while (fields.Next())
         {
             if (fields.Is("timestamp"u8))
                 at = fields.Time();
             else if (fields.Is("sampledValue"u8))
-                values = ReadValues(ref fields, isEmptyNoted);
+                values = ReadValues(ref fields, isEmptyNoted, ref signed);
         }
         fields.Want(at is not null, "timestamp");
         fields.Want(!values.IsDefault, "sampledValue");
+        // The time may stand behind the values.
+        for (var i = before; i < signed?.Count; i++)
+            signed[i] = signed[i] with { At = at };
         return values.IsDefaultOrEmpty ? null : new MeterSample(at, values);
     }
 
-    static ImmutableArray<MeasuredValue> ReadValues(ref Fields fields, bool isEmptyNoted)
+    static ImmutableArray<MeasuredValue> ReadValues(ref Fields fields, bool isEmptyNoted, ref List<SignedReading>? signed)
     {
         if (!fields.BeginList())
             return [];
@@ -56,7 +60,7 @@ static class SampledValues
         while (fields.NextItem())
         {
             isEmpty = false;
-            if (!fields.BeginObject() || SampledValue.Read(ref fields) is not { } value)
+            if (!fields.BeginObject() || SampledValue.Read(ref fields, ref signed) is not { } value)
                 continue;
             if (count == values.Length)
                 Array.Resize(ref values, count * 2);

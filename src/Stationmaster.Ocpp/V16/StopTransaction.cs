@@ -23,6 +23,7 @@ sealed class StopTransactionCall() : StationCall<SessionStopped, StopDecision>("
         long? meterStop = null;
         DateTimeOffset? at = null;
         ImmutableArray<MeterSample> samples = [];
+        List<SignedReading>? signed = null;
         while (fields.Next())
         {
             if (fields.Is("transactionId"u8))
@@ -36,20 +37,23 @@ sealed class StopTransactionCall() : StationCall<SessionStopped, StopDecision>("
             else if (fields.Is("reason"u8))
                 reason = fields.WordOrText(Reasons);
             else if (fields.Is("transactionData"u8))
-                samples = SampledValues.Read(ref fields, isEmptyNoted: false);
+                samples = SampledValues.Read(ref fields, isEmptyNoted: false, ref signed);
         }
         fields.Need(transactionId is not null, "transactionId");
         fields.Want(meterStop is not null, "meterStop");
         fields.Want(at is not null, "timestamp");
         if (transactionId is not { } number)
             return null;
-        return new SessionStopped(number, idTag, meterStop ?? SampledValues.LastRegister(samples) ?? 0, at, reason, samples);
+        return new SessionStopped(number, idTag, meterStop ?? SampledValues.LastRegister(samples) ?? 0, at, reason, samples)
+        {
+            Signed = signed is null ? default : [.. signed],
+        };
     }
 
     protected override void WriteFields(Utf8JsonWriter json, SessionStopped @event)
     {
         json.WriteOptional("idTag"u8, @event.TokenUid);
-        json.WriteNumber("meterStop"u8, @event.MeterStopWh);
+        json.WriteNumber("meterStop"u8, @event.MeterStopWh ?? 0);
         if (@event.At is { } at)
             json.WriteTime("timestamp"u8, at);
         json.WriteNumber("transactionId"u8, @event.TransactionId);

@@ -7,10 +7,12 @@ namespace Stationmaster.Ocpp.V16;
 /// <summary>OCPP 1.6 §5.17, §6.51, §6.52.</summary>
 sealed class TriggerMessageCall() : OrderCall<TriggerMessage>("TriggerMessage")
 {
-    /// <summary>In the order of <see cref="RequestedMessage"/>.</summary>
+    /// <summary>In the order of <see cref="RequestedMessage"/>, whose further ones 1.6 has not.</summary>
     static readonly Words Messages = new(
         "BootNotification", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "Heartbeat", "MeterValues",
         "StatusNotification");
+
+    public override bool IsWritable(Order order) => order is TriggerMessage { Message: not RequestedMessage.TransactionEvent };
 
     protected override void WriteFields(Utf8JsonWriter json, TriggerMessage order)
     {

@@ -62,9 +62,9 @@ ref partial struct Judge
             var index = IndexOf(fields, next);
             step = index < 0 ? new((int)_json.TokenStartIndex + 1, _json.ValueSpan.Length, 0) : new(0, 0, 0, fields[index].Name);
             if (index < 0 && !shape.IsOpen)
-                Note(OcppErrorCode.FormationViolation, "no such field");
+                Note(OcppErrorCode.FormationViolation, Deviation.NoSuchField);
             if (index >= 0 && (seen & (1UL << index)) != 0)
-                Note(OcppErrorCode.FormationViolation, "the field once");
+                Note(OcppErrorCode.FormationViolation, Deviation.Once);
             _json.Read();
             if (index < 0)
             {

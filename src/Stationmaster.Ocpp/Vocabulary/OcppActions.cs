@@ -50,5 +50,13 @@ public sealed class OcppActions
     /// <summary>Null where the version has no such action. Names are told apart by case.</summary>
     public ActionShape? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>What is wrong with the form of a request; what its reader saw where the schema has nothing against it.</summary>
+    internal IReadOnlyList<Deviation> Judged(string action, ReadOnlyMemory<byte> payload, IReadOnlyList<Deviation> seen)
+    {
+        var verdict = Verdict.Of(payload.Span, Find(action)!.Request);
+        // What its reader did not look at, the schema has nothing against.
+        return verdict.IsValid ? [.. seen.Where(deviation => deviation.Expected != Deviation.NoSuchField)] : verdict.Deviations;
+    }
+
     static Wording Wording201() => new Wording(hasCustomData: true).With(Terms201.Words, Terms201.Types, Terms201.Actions);
 }

@@ -31,7 +31,13 @@ public sealed record ChargeBox(
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? LastConnectionEventAt, DateTimeOffset? LastSeenAt,
     string? FirmwareVersion, string? OcppVersion, DateTimeOffset? DeletedAt, StationAuthentication Authentication, bool PasswordSeen,
     ChargeBoxState State, ModelName? Model, IReadOnlyList<Evse> Evses,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Password = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Password = null)
+{
+    /// <summary>
+    /// OCPP's security profile it last came by: 0 without proof, 1 password, 2 password over TLS, 3 certificate. Null before it came.
+    /// </summary>
+    public int? SecurityProfile { get; init; }
+}
 
 /// <param name="Id">Null for what a station says of itself and nobody registered.</param>
 public sealed record ModelName(long? Id, string Vendor, string Name);
@@ -53,9 +59,10 @@ public sealed record NewChargeBox(
 /// <param name="MaxElectricPower">kW.</param>
 /// <param name="MaxAmperage">A.</param>
 /// <param name="MaxVoltage">V.</param>
+/// <param name="EvseNumber">Connectors of the same number share an EVSE: one of them charges at a time. Left out, each has an EVSE of its own.</param>
 public sealed record NewConnector(
     string? Standard = null, string? Format = null, string? PowerType = null, decimal? MaxElectricPower = null, int? MaxAmperage = null,
-    int? MaxVoltage = null);
+    int? MaxVoltage = null, int? EvseNumber = null);
 
 public sealed record NewPassword(string Password);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Stationmaster.Server.Security;
 
 namespace Stationmaster.Server.ChargeBoxes;
 
@@ -18,6 +19,12 @@ public enum PasswordVerdict
 /// <summary>Who a connecting station is, and whether it proved it.</summary>
 public sealed record ChargeBoxCredentials(long ChargeBoxId, PasswordVerdict Verdict)
 {
+    /// <summary>As it is registered, or as it says.</summary>
+    public string? SerialNumber { get; init; }
+
+    /// <summary>How it came before.</summary>
+    public required SecurityStanding Standing { get; init; }
+
     /// <summary>May connect.</summary>
     public bool IsAllowed => Verdict is PasswordVerdict.Right or PasswordVerdict.Passwordless;
 

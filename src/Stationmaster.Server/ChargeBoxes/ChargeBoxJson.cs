@@ -16,6 +16,7 @@ namespace Stationmaster.Server.ChargeBoxes;
 [JsonSerializable(typeof(ConnectorChange))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(ConfigurationAnswer))]
+[JsonSerializable(typeof(StandardAnswer))]
 [JsonSerializable(typeof(OrderPage))]
 [JsonSerializable(typeof(RemoteStartRequest))]
 [JsonSerializable(typeof(RemoteStopRequest))]

@@ -1,7 +1,8 @@
-using System.Text;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
+using Stationmaster.Server.Configuration;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Stations;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -39,11 +40,11 @@ static class ChargeBoxOrdersApi
     }
 
     /// <summary>What every order to a charge box needs.</summary>
-    sealed record Desk(HttpContext Context, ChargeBoxStore Store, IStations Stations)
+    sealed record Desk(HttpContext Context, ChargeBoxStore Store, IStations Stations, SettingsDesk Settings)
     {
         public static ValueTask<Desk?> BindAsync(HttpContext context) => new(new Desk(
             context, context.RequestServices.GetRequiredService<ChargeBoxStore>(),
-            context.RequestServices.GetRequiredService<IStations>()));
+            context.RequestServices.GetRequiredService<IStations>(), context.RequestServices.GetRequiredService<SettingsDesk>()));
 
         public async Task<OrderResult> Ask(long id, Order order, CancellationToken ct)
         {
@@ -82,22 +83,24 @@ static class ChargeBoxOrdersApi
     {
         var keys = (key ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         var order = new GetConfiguration([.. keys.Select(name => Required(name, "key", 50))]);
-        return OutcomeAnswers.Configuration(await desk.Ask(id, order, ct));
+        var result = await desk.Ask(id, order, ct);
+        await desk.Settings.Told(id, result.Outcome, isAll: order.Keys.Count == 0, ct);
+        return OutcomeAnswers.Configuration(result);
     }
 
-    static async Task<IResult> Configure(long id, ConfigurationChange request, Desk desk, CancellationToken ct)
+    static async Task<IResult> Configure(long id, ConfigurationChange request, Desk desk, PasswordRotation passwords, ProfileMove moves, CancellationToken ct)
     {
         var key = Required(request.Key, "key", 50);
         var value = request.Value ?? throw Problem.Missing("value");
         if (value.Length > 500)
             throw Problem.Invalid("value", "value may have up to 500 characters.");
-        var isPassword = key.Equals("AuthorizationKey", StringComparison.OrdinalIgnoreCase);
-        if (isPassword && Encoding.UTF8.GetByteCount(value) is < StationPassword.Shortest or > StationPassword.Longest)
-            throw Problem.Invalid("value", $"A station's password has {StationPassword.Shortest} to {StationPassword.Longest} characters.");
+        // With another password than we know the station could not come back.
+        if (key.Equals("AuthorizationKey", StringComparison.OrdinalIgnoreCase))
+            return OutcomeAnswers.Answer(await passwords.Rotate(desk.Context.Scope(), id, value, ct));
+        await desk.Store.Require(desk.Context.Scope(), id, ct);
+        await moves.Guard(id, key, value, ct);
         var result = await desk.Ask(id, new ChangeConfiguration(key, value), ct);
-        // The station has another password from now on: without this it could not come back.
-        if (isPassword && result.Outcome.Kind == OutcomeKind.Accepted)
-            await desk.Store.SetPassword(desk.Context.Scope(), id, value, CancellationToken.None);
+        await desk.Settings.Told(id, new WantedSetting(new(SettingName.Of(key)), value), result.Outcome, desk.Context.Scope().Name);
         return OutcomeAnswers.Answer(result);
     }
 

@@ -14,7 +14,7 @@ sealed record ChargeBoxRow
         b.passwordless as "Passwordless", b.first_boot_ms as "FirstBootMs", b.connected_ms as "ConnectedMs",
         b.disconnected_ms as "DisconnectedMs", b.created_ms as "CreatedMs", b.updated_ms as "UpdatedMs", b.deleted_ms as "DeletedMs",
         l.id as "LocationId", l.name as "LocationName", c.id as "CustomerId", c.name as "CustomerName",
-        m.id as "ModelId", m.vendor as "ModelVendor", m.name as "ModelName"
+        y.profile as "SecurityProfile", m.id as "ModelId", m.vendor as "ModelVendor", m.name as "ModelName"
         """;
 
     public const string From =
@@ -23,6 +23,7 @@ sealed record ChargeBoxRow
         join location l on l.id = b.location_id
         join customer c on c.id = l.customer_id
         left join charge_box_model m on m.id = b.model_id
+        left join station_security y on y.charge_box_id = b.id
         """;
 
     public long Id { get; init; }
@@ -45,6 +46,7 @@ sealed record ChargeBoxRow
     public string LocationName { get; init; } = "";
     public long CustomerId { get; init; }
     public string CustomerName { get; init; } = "";
+    public long? SecurityProfile { get; init; }
     public long? ModelId { get; init; }
     public string? ModelVendor { get; init; }
     public string? ModelName { get; init; }
@@ -55,7 +57,10 @@ sealed record ChargeBoxRow
         Epoch.FromMs(CreatedMs), Epoch.FromMs(UpdatedMs), Epoch.FromMs(DisconnectedMs > ConnectedMs ? DisconnectedMs : ConnectedMs),
         view?.LastSeenAt ?? Epoch.FromMs(DisconnectedMs), FirmwareVersion, OcppVersion, Epoch.FromMs(DeletedMs),
         Passwordless == 0 ? StationAuthentication.Password : StationAuthentication.Passwordless, PasswordSeen != 0,
-        FirstBootMs is null ? ChargeBoxState.Pending : ChargeBoxState.Active, ToModel(), [.. evses]);
+        FirstBootMs is null ? ChargeBoxState.Pending : ChargeBoxState.Active, ToModel(), [.. evses])
+    {
+        SecurityProfile = (int?)SecurityProfile,
+    };
 
     ModelName? ToModel() => ModelId is { } id
         ? new(id, ModelVendor ?? "", ModelName ?? "")

@@ -1,5 +1,6 @@
 using System.Text;
 using Dapper;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -22,6 +23,8 @@ public sealed partial class ChargeBoxStore
         var isRight = password is not null && StationPassword.Matches(password, salt, hash);
         if (row is null)
             return null;
+        if (!isRight && password is not null && row is { NewPasswordMs: not null, DeletedMs: null })
+            isRight = await TakeOffered(row.Id, password, ct);
         var verdict = row switch
         {
             { DeletedMs: not null } => PasswordVerdict.Deleted,
@@ -29,9 +32,9 @@ public sealed partial class ChargeBoxStore
             { Passwordless: not 0 } when allowPasswordless => PasswordVerdict.Passwordless,
             _ => password is null ? PasswordVerdict.Missing : PasswordVerdict.Wrong,
         };
-        if (verdict == PasswordVerdict.Right && (row.Seen == 0 || row.Passwordless != 0))
+        if (verdict == PasswordVerdict.Right && (row.PasswordSeen == 0 || row.Passwordless != 0))
             await Seen(row.Id, ct);
-        return new(row.Id, verdict);
+        return new(row.Id, verdict) { SerialNumber = row.SerialNumber, Standing = row.ToStanding() };
     }
 
     static async Task<IReadOnlyDictionary<string, SecretRow>> Secrets(Database database, IReadOnlyList<string> identities)
@@ -42,9 +45,10 @@ public sealed partial class ChargeBoxStore
             parameters.Add($"p{i}", identities[i]);
         var rows = await connection.QueryAsync<SecretRow>(
             $"""
-            select identity as "Identity", id as "Id", password_salt as "Salt", password_hash as "Hash", password_seen as "Seen",
-                   passwordless as "Passwordless", deleted_ms as "DeletedMs"
-            from charge_box where identity in ({string.Join(", ", identities.Select((_, i) => $"@p{i}"))})
+            select b.identity as "Identity", b.id as "Id", b.password_salt as "Salt", b.password_hash as "Hash", b.deleted_ms as "DeletedMs",
+                   b.serial_number as "SerialNumber", {StandingRow.Columns}
+            from charge_box b left join station_security y on y.charge_box_id = b.id
+            where b.identity in ({string.Join(", ", identities.Select((_, i) => $"@p{i}"))})
             """, parameters);
         return rows.ToDictionary(row => row.Identity, StringComparer.Ordinal);
     }
@@ -53,14 +57,53 @@ public sealed partial class ChargeBoxStore
     Task Seen(long chargeBoxId, CancellationToken ct) => commits.Save(
         [new Statement("update charge_box set password_seen = 1, passwordless = 0 where id = @chargeBoxId", new { chargeBoxId })], ct);
 
-    sealed record SecretRow
+    /// <summary>The station has used a password that it was offered: from now on that is its password, and no older one.</summary>
+    async Task<bool> TakeOffered(long chargeBoxId, byte[] password, CancellationToken ct)
+    {
+        if (await Offered(chargeBoxId, password, ct) is not { } used)
+            return false;
+        await commits.Write(
+            async write =>
+            {
+                await write.Execute(
+                    "update charge_box set password_salt = @Salt, password_hash = @Hash, password_seen = 1, passwordless = 0 where id = @chargeBoxId",
+                    new { chargeBoxId, used.Salt, used.Hash }, ct);
+                await write.Execute(
+                    """
+                    insert into station_security (charge_box_id, password_set_ms) values (@chargeBoxId, @OfferedMs)
+                    on conflict (charge_box_id) do update set password_set_ms = @OfferedMs
+                    """, new { chargeBoxId, used.OfferedMs }, ct);
+                await write.Execute("delete from offered_password where charge_box_id = @chargeBoxId and id <= @Id", new { chargeBoxId, used.Id }, ct);
+            }, ct);
+        return true;
+    }
+
+    async Task<OfferedRow?> Offered(long chargeBoxId, byte[] password, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var offered = await connection.QueryAsync<OfferedRow>(new CommandDefinition(
+            """
+            select id as "Id", salt as "Salt", hash as "Hash", offered_ms as "OfferedMs"
+            from offered_password where charge_box_id = @chargeBoxId order by id desc
+            """, new { chargeBoxId }, cancellationToken: ct));
+        return offered.FirstOrDefault(one => StationPassword.Matches(password, one.Salt, one.Hash));
+    }
+
+    sealed class OfferedRow
+    {
+        public long Id { get; init; }
+        public byte[] Salt { get; init; } = [];
+        public byte[] Hash { get; init; } = [];
+        public long OfferedMs { get; init; }
+    }
+
+    sealed class SecretRow : StandingRow
     {
         public string Identity { get; init; } = "";
         public long Id { get; init; }
         public byte[]? Salt { get; init; }
         public byte[]? Hash { get; init; }
-        public long Seen { get; init; }
-        public long Passwordless { get; init; }
+        public string? SerialNumber { get; init; }
         public long? DeletedMs { get; init; }
     }
 }

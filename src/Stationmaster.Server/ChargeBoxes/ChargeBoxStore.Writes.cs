@@ -1,3 +1,4 @@
+using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Requests;
@@ -8,7 +9,7 @@ namespace Stationmaster.Server.ChargeBoxes;
 /// <summary>What a new charge box is made of, checked.</summary>
 /// <param name="Vendor">As the station says, where it has spoken.</param>
 sealed record ChargeBoxDraft(
-    string Identity, long LocationId, IReadOnlyList<ConnectorSpec> Connectors, string? Name = null, string? SerialNumber = null,
+    string Identity, long LocationId, IReadOnlyList<(ConnectorRef At, ConnectorSpec Spec)> Connectors, string? Name = null, string? SerialNumber = null,
     long? ModelId = null,
     string? Vendor = null, string? Model = null, string? FirmwareVersion = null);
 
@@ -65,6 +66,8 @@ public sealed partial class ChargeBoxStore
                     await write.Execute(
                         "update charge_box set passwordless = @passwordless where id = @id",
                         new { id, passwordless = passwordless.Value == true ? 1L : 0L }, ct);
+                if (passwordless.Value == true)
+                    await write.Execute("update station_security set seen_profile = 0 where charge_box_id = @id", new { id }, ct);
                 await write.Execute("update charge_box set updated_ms = @NowMs where id = @id", new { id, write.NowMs }, ct);
             }, ct);
         await board.RefreshNow(id, ct);
@@ -83,6 +86,12 @@ public sealed partial class ChargeBoxStore
                 where id = @id
                 """,
                 new { id, salt, hash, write.NowMs }, ct);
+            await write.Execute(
+                """
+                insert into station_security (charge_box_id, password_set_ms) values (@id, @NowMs)
+                on conflict (charge_box_id) do update set password_set_ms = @NowMs
+                """, new { id, write.NowMs }, ct);
+            await write.Execute("delete from offered_password where charge_box_id = @id", new { id }, ct);
         }, ct);
 
     /// <summary>The charge box and its connectors are gone; their records and history stay.</summary>
@@ -134,8 +143,8 @@ public sealed partial class ChargeBoxStore
                 serial = Clean.Optional(draft.SerialNumber), vendor = Clean.Optional(draft.Vendor), model = Clean.Optional(draft.Model),
                 firmware = Clean.Optional(draft.FirmwareVersion), salt, hash, passwordless = passwordless ? 1L : 0L, write.NowMs,
             }, ct);
-        for (var i = 0; i < draft.Connectors.Count; i++)
-            await evses.Insert(write, id, i + 1, draft.Connectors[i], ct);
+        foreach (var evse in draft.Connectors.GroupBy(connector => connector.At.Evse))
+            await evses.Insert(write, id, [.. evse], ct);
         return id;
     }
 

@@ -1,6 +1,7 @@
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Http;
+using Stationmaster.Server.SmartCharging;
 using Stationmaster.Server.Stations;
 
 namespace Stationmaster.Server.ChargeBoxes;
@@ -8,7 +9,10 @@ namespace Stationmaster.Server.ChargeBoxes;
 /// <summary>Either of the two.</summary>
 /// <param name="TokenId">A charge key of the caller's, in force.</param>
 /// <param name="IdTag">A uid; one that is registered must be the caller's.</param>
-public sealed record RemoteStartRequest(long? TokenId = null, string? IdTag = null);
+/// <param name="Profile">
+/// Limits of the session that it starts, gone when that ends. Its purpose is Tx; id, evseNumber and transactionId are not for it.
+/// </param>
+public sealed record RemoteStartRequest(long? TokenId = null, string? IdTag = null, ProfileRequest? Profile = null);
 
 public sealed record RemoteStopRequest(int? TransactionId);
 
@@ -22,7 +26,8 @@ static class ConnectorOrdersApi
     {
         var connector = api.MapGroup("/v2/evses/{uid:long}/connectors/{connectorId:int}").WithTags("Orders")
             .RequireAuthorization(Policies.Control);
-        connector.MapPost("/remote-start-transaction", Start).WithSummary("Start charging").Produces<OrderAnswer>();
+        connector.MapPost("/remote-start-transaction", Start).WithSummary("Start charging")
+            .WithDescription("With a charging profile, if one is given: its limits hold for the session that begins.").Produces<OrderAnswer>();
         connector.MapPost("/remote-stop-transaction", Stop).WithSummary("Stop charging").Produces<OrderAnswer>();
         connector.MapPost("/unlock", Unlock).WithSummary("Unlock the cable").Produces<OrderAnswer>();
         connector.MapPost("/change-availability", ChangeAvailability).WithSummary("Take a connector out of service, or back")
@@ -31,12 +36,14 @@ static class ConnectorOrdersApi
 
     static async Task<IResult> Start(
         long uid, int connectorId, RemoteStartRequest request, HttpContext context, EvseStore evses, OrderFacts facts, IStations stations,
-        CancellationToken ct)
+        StartLimits limits, CancellationToken ct)
     {
         var scope = context.Scope();
         var address = await evses.Address(scope, uid, connectorId, ct);
         var tokenUid = await facts.TokenUid(scope, request.TokenId, request.IdTag, ct);
-        return OutcomeAnswers.Answer(await stations.Order(address.ChargeBoxId, new RemoteStart(address.Ref, tokenUid), scope.Name, ct));
+        var start = new RemoteStart(address.Ref, tokenUid) { Profile = await limits.Read(address.ChargeBoxId, request.Profile, ct) };
+        return OutcomeAnswers.Answer(await limits.Take(
+            address.ChargeBoxId, start, scope.Name, () => stations.Order(address.ChargeBoxId, start, scope.Name, ct)));
     }
 
     static async Task<IResult> Stop(

@@ -1,3 +1,4 @@
+using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Connectors;
 using Stationmaster.Server.Http;
 
@@ -23,12 +24,28 @@ sealed record ConnectorSpec(string Standard, string Format, string PowerType, lo
         _ => new(standard, "SOCKET", "AC_3_PHASE", 22_000, null, null),
     };
 
+    /// <summary>Each with its place: those that name an EVSE are numbered within it, as they stand.</summary>
     /// <exception cref="ApiProblem">422: names the field.</exception>
-    public static IReadOnlyList<ConnectorSpec> Read(IReadOnlyList<NewConnector>? connectors)
+    public static IReadOnlyList<(ConnectorRef At, ConnectorSpec Spec)> Read(IReadOnlyList<NewConnector>? connectors)
     {
         if (connectors?.Count > MostConnectors)
             throw Problem.Invalid("connectors", $"A charge box has at most {MostConnectors} connectors.");
-        return [.. (connectors ?? []).Select((given, index) => Read(given, $"connectors[{index}]"))];
+        var given = connectors ?? [];
+        var isPlaced = given.Any(one => one?.EvseNumber is not null);
+        List<(ConnectorRef At, ConnectorSpec Spec)> read = [];
+        for (var i = 0; i < given.Count; i++)
+        {
+            var (param, evse) = ($"connectors[{i}]", i + 1);
+            var spec = Read(given[i], param);
+            if (isPlaced)
+            {
+                evse = given[i].EvseNumber is >= 1 and <= MostConnectors and var number
+                    ? number
+                    : throw Problem.Invalid($"{param}.evseNumber", $"{param}.evseNumber must be between 1 and {MostConnectors}, for all connectors or for none.");
+            }
+            read.Add((new(evse, read.Count(one => one.At.Evse == evse) + 1), spec));
+        }
+        return read;
     }
 
     static ConnectorSpec Read(NewConnector? given, string param)

@@ -90,24 +90,25 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
     }
 
     /// <summary>Registers a connector a station speaks of; one that is registered stays as it is.</summary>
-    /// <param name="number">OCPP's number at the station, from 1.</param>
-    public async Task<RegisteredConnector> Ensure(long chargeBoxId, int number, CancellationToken ct)
+    public async Task<RegisteredConnector> Ensure(long chargeBoxId, ConnectorRef connector, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(connector.Evse, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(connector.Connector, 1);
         var (registered, isNew) = await commits.Write<(RegisteredConnector, bool)>(
             async write =>
             {
                 var row = await write.Find<EvseRow>(
                     $"""
                     select {EvseRow.Columns} {EvseRow.From}
-                    where e.charge_box_id = @chargeBoxId and e.number = @number order by k.number
+                    where e.charge_box_id = @chargeBoxId and e.number = @evse order by case when k.number = @number then 0 else 1 end, k.number
                     """,
-                    new { chargeBoxId, number = (long)number }, ct);
+                    new { chargeBoxId, evse = (long)connector.Evse, number = (long)connector.Connector }, ct);
                 return row switch
                 {
-                    { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } known } => (new(row.Uid, row.EvseId, known), false),
-                    null => (await Insert(write, chargeBoxId, number, ConnectorSpec.Unknown, ct), true),
-                    _ => (await Revive(write, row, ct), true),
+                    { DeletedMs: null, ConnectorDeletedMs: null, ConnectorRowId: { } known } when row.Connector == connector.Connector =>
+                        (new(row.Uid, row.EvseId, known), false),
+                    null => (await Insert(write, chargeBoxId, [(connector, ConnectorSpec.Unknown)], ct), true),
+                    _ => (await Revive(write, row, connector.Connector, ct), true),
                 };
             }, ct);
         if (isNew)
@@ -115,34 +116,43 @@ public sealed class EvseStore(Database database, Commits commits, Sequences sequ
         return registered;
     }
 
-    internal async Task<RegisteredConnector> Insert(WriteTransaction write, long chargeBoxId, int number, ConnectorSpec spec,
-        CancellationToken ct)
+    /// <param name="connectors">All of one EVSE, one at least.</param>
+    /// <returns>The first of them.</returns>
+    internal async Task<RegisteredConnector> Insert(
+        WriteTransaction write, long chargeBoxId, IReadOnlyList<(ConnectorRef At, ConnectorSpec Spec)> connectors, CancellationToken ct)
     {
         var country = await write.Find<string>("select country from customer where id = 1", null, ct) ?? "DK";
         var party = await write.Find<string>("select value from setting where name = 'party_id'", null, ct) ?? "STM";
+        var number = (long)connectors[0].At.Evse;
         var (uid, evseId) = (await sequences.Next("evse", ct), $"{country}*{party}*E{chargeBoxId:0000}*{number}");
         await write.Execute(
             "insert into evse (uid, charge_box_id, number, evse_id, created_ms) values (@uid, @chargeBoxId, @number, @evseId, @NowMs)",
-            new { uid, chargeBoxId, number = (long)number, evseId, write.NowMs }, ct);
-        return new(uid, evseId, await InsertConnector(write, uid, spec, ct));
+            new { uid, chargeBoxId, number, evseId, write.NowMs }, ct);
+        List<long> ids = [];
+        foreach (var (at, spec) in connectors)
+            ids.Add(await InsertConnector(write, uid, at.Connector, spec, ct));
+        return new(uid, evseId, ids[0]);
     }
 
-    async Task<RegisteredConnector> Revive(WriteTransaction write, EvseRow row, CancellationToken ct)
+    /// <summary>The EVSE is there, and perhaps the connector, deleted or not.</summary>
+    async Task<RegisteredConnector> Revive(WriteTransaction write, EvseRow row, int number, CancellationToken ct)
     {
         await write.Execute("update evse set deleted_ms = null where uid = @Uid", new { row.Uid }, ct);
-        await write.Execute("update connector set deleted_ms = null where evse_uid = @Uid", new { row.Uid }, ct);
-        return new(row.Uid, row.EvseId, row.ConnectorRowId ?? await InsertConnector(write, row.Uid, ConnectorSpec.Unknown, ct));
+        await write.Execute(
+            "update connector set deleted_ms = null where evse_uid = @Uid and number = @number", new { row.Uid, number = (long)number }, ct);
+        var id = row.Connector == number ? row.ConnectorRowId : null;
+        return new(row.Uid, row.EvseId, id ?? await InsertConnector(write, row.Uid, number, ConnectorSpec.Unknown, ct));
     }
 
-    async Task<long> InsertConnector(WriteTransaction write, long uid, ConnectorSpec spec, CancellationToken ct)
+    async Task<long> InsertConnector(WriteTransaction write, long uid, int number, ConnectorSpec spec, CancellationToken ct)
     {
         var id = await sequences.Next("connector", ct);
         await write.Execute(
             """
             insert into connector (id, evse_uid, number, standard, format, power_type, max_power_w, max_amperage, max_voltage, status)
-            values (@id, @uid, 1, @Standard, @Format, @PowerType, @MaxPowerW, @MaxAmperage, @MaxVoltage, 'Unknown')
+            values (@id, @uid, @number, @Standard, @Format, @PowerType, @MaxPowerW, @MaxAmperage, @MaxVoltage, 'Unknown')
             """,
-            new { id, uid, spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage }, ct);
+            new { id, uid, number = (long)number, spec.Standard, spec.Format, spec.PowerType, spec.MaxPowerW, spec.MaxAmperage, spec.MaxVoltage }, ct);
         return id;
     }
 

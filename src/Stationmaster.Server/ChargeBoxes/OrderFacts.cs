@@ -24,6 +24,28 @@ public sealed class OrderFacts(Database database, TokenStore tokens, TimeProvide
             new { transaction, address.ChargeBoxId, address.ConnectorId }, cancellationToken: ct)) is not null;
     }
 
+    /// <summary>Our number of the transaction that runs at a charge box under the station's own id; null for none.</summary>
+    public async Task<int?> RunningBy(string ownId, long chargeBoxId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return (int?)await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
+            "select number from session where charge_box_id = @chargeBoxId and own_id = @ownId and state = 0 order by started_ms desc limit 1",
+            new { chargeBoxId, ownId }, cancellationToken: ct));
+    }
+
+    /// <summary>A charge may be started with it: it is in force and the caller's, or nobody's.</summary>
+    /// <returns>The uid as it is registered; null for one that nobody registered, which is for the station's authorization to refuse.</returns>
+    /// <exception cref="ApiProblem">422: it is not.</exception>
+    public async Task<string?> RequireUsable(Scope scope, string uid, string param, CancellationToken ct)
+    {
+        if (await tokens.FindByUid(scope, uid, ct) is { } token)
+            return InForce(param, token);
+        // Somebody else's is not to be charged.
+        return await tokens.FindByUid(Scope.System, uid, ct) is null
+            ? null
+            : throw Problem.Invalid(param, $"'{uid}' is not a charge key of yours.", "unknown_token");
+    }
+
     /// <summary>The uid of the token a charge is to be started with.</summary>
     /// <exception cref="ApiProblem">422: none, not the caller's, or not in force.</exception>
     public async Task<string> TokenUid(Scope scope, long? tokenId, string? idTag, CancellationToken ct)
@@ -36,12 +58,7 @@ public sealed class OrderFacts(Database database, TokenStore tokens, TimeProvide
         var tag = idTag.Trim();
         if (tag.Length > LongestTag)
             throw Problem.Invalid("idTag", $"idTag may have up to {LongestTag} characters.");
-        if (await tokens.FindByUid(scope, tag, ct) is { } token)
-            return InForce("idTag", token);
-        // One that nobody registered is for the station's authorization to refuse; somebody else's is not to be charged.
-        return await tokens.FindByUid(Scope.System, tag, ct) is null
-            ? tag
-            : throw Problem.Invalid("idTag", $"'{tag}' is not a charge key of yours.", "unknown_token");
+        return await RequireUsable(scope, tag, "idTag", ct) ?? tag;
     }
 
     string InForce(string param, Token token)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Stations;
@@ -43,19 +44,49 @@ static class OutcomeAnswers
     static string? Explained(string? status) => status switch
     {
         "UnlockFailed" => "The charge box could not unlock the connector.",
+        "Occupied" => "The connector is in use or reserved already.",
+        "VersionMismatch" => "The charge box holds another version of the list.",
+        "Faulted" => "The connector is faulted.",
+        "Unavailable" => "The connector is out of service.",
         "UnknownMessageId" => "The charge box knows the vendor, but not this message.",
         "UnknownVendorId" => "The charge box does not know this vendor.",
+        "NotSupportedMessageFormat" => "The charge box cannot show texts of this format.",
+        "NotSupportedPriority" => "The charge box does not know this priority.",
+        "NotSupportedState" => "The charge box cannot show messages in this state alone.",
+        "UnknownTransaction" => "The charge box does not know the transaction.",
+        "LanguageNotSupported" => "The charge box cannot show texts in this language.",
+        "Invalid" => "The charge box could make nothing of whom it is about.",
+        "NotFound" => "The charge box has none such.",
+        "InvalidCertificate" => "The charge box does not trust the certificate that the firmware is signed with.",
+        "RevokedCertificate" => "The certificate that the firmware is signed with has been revoked.",
+        "DownloadOngoing" => "The firmware is being downloaded by a charge box.",
         _ => null,
     };
 
     /// <param name="refused">The API's word where the station said nothing.</param>
-    public static IResult Answer(OrderResult result, string? refused = null, string? description = null)
+    public static IResult Answer(OrderResult result, string? refused = null, string? description = null) =>
+        Results.Json(Plain(result, refused, description), statusCode: Of(result.Outcome.Kind).HttpStatus);
+
+    /// <summary>The same, for an answer that says more.</summary>
+    public static OrderAnswer Plain(OrderResult result, string? refused = null, string? description = null)
     {
         var (outcome, row) = (result.Outcome, Of(result.Outcome.Kind));
-        var answer = new OrderAnswer(
+        return new(
             StatusOf(outcome, row, refused), outcome.Kind, ErrorOf(outcome, row), result.OrderId,
             outcome.Kind == OutcomeKind.Accepted ? description ?? DescriptionOf(outcome.Status) : null, outcome.Data);
-        return Results.Json(answer, statusCode: row.HttpStatus);
+    }
+
+    /// <param name="answer">The station's, fit to be shown.</param>
+    public static IResult Standard(OrderResult result, JsonElement? answer, IReadOnlyList<string> notes)
+    {
+        var (outcome, row) = (result.Outcome, Of(result.Outcome.Kind));
+        // Its own word as it is: here it is the standard's.
+        var status = answer is not null ? outcome.Status ?? row.Status : StatusOf(outcome, row, null);
+        return Results.Json(
+            new StandardAnswer(
+                status, outcome.Kind, ErrorOf(outcome, row), result.OrderId,
+                outcome.Kind == OutcomeKind.Accepted ? outcome.Why ?? DescriptionOf(outcome.Status) : null, answer, notes),
+            statusCode: row.HttpStatus);
     }
 
     /// <summary>An order that was not given: what it needs is not so.</summary>
@@ -71,7 +102,7 @@ static class OutcomeAnswers
         var answer = new ConfigurationAnswer(
             StatusOf(outcome, row, null), outcome.Kind, ErrorOf(outcome, row), result.OrderId,
             [.. Given(outcome.Settings)
-                .Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, IsSecret(setting.Key) ? null : setting.Value))],
+                .Select(setting => new ConfigurationKey(setting.Key, setting.IsReadOnly, MessageLog.Secrets.IsSecretSetting(setting.Key) ? null : setting.Value))],
             Given(outcome.UnknownKeys));
         return Results.Json(answer, statusCode: row.HttpStatus);
     }
@@ -95,18 +126,19 @@ static class OutcomeAnswers
     }
 
     static readonly string[] Refusals =
-        ["Rejected", "UnlockFailed", "NotSupported", "UnknownMessageId", "UnknownVendorId", "Failed", "Faulted", "Occupied", "Unavailable"];
+        [
+            "Rejected", "UnlockFailed", "NotSupported", "UnknownMessageId", "UnknownVendorId", "Failed", "NotFound", "VersionMismatch", "Unknown",
+            "Faulted", "Occupied", "Unavailable", "InvalidCertificate", "RevokedCertificate", "DownloadOngoing", "NotSupportedMessageFormat",
+            "NotSupportedPriority", "NotSupportedState", "UnknownTransaction", "LanguageNotSupported", "Invalid",
+        ];
 
     static string? DescriptionOf(string? status) => status switch
     {
         "Scheduled" => "It happens as soon as the running session ends.",
         "RebootRequired" => "It takes effect after the charge box restarts.",
+        "AcceptedCanceled" => "The charge box gave up what it was doing for it.",
         _ => null,
     };
 
     static ImmutableArray<T> Given<T>(ImmutableArray<T> items) => items.IsDefault ? [] : items;
-
-    static bool IsSecret(string key) =>
-        key.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase)
-            || key.Contains("Password", StringComparison.OrdinalIgnoreCase);
 }

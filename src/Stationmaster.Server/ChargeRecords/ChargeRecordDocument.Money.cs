@@ -83,14 +83,14 @@ static partial class ChargeRecordDocument
         json.WriteString("paymentStatus"u8, status);
         json.WriteStartObject("paymentMetadata"u8);
         json.WriteString("paymentStatus"u8, status);
-        json.WriteNull("maskedPan"u8);
+        json.WriteString("maskedPan"u8, record.Session.Details?.Payment?.CardDigits is { } digits ? $"•••• {digits}" : null);
         json.WriteNull("merchantId"u8);
         Merchant(json, record.Session.Site);
         json.WriteNull("terminalId"u8);
         json.WriteNull("terminalSerialNumber"u8);
-        json.WriteNull("externalSessionId"u8);
+        json.WriteString("externalSessionId"u8, record.Session.Details?.Payment?.ExternalId);
         json.WriteNull("sessionId"u8);
-        json.WriteNull("paidAt"u8);
+        json.WriteTime("paidAt"u8, record is { PaymentStatus: PaymentStatus.Succeeded, Session.Details.Settlement.At: var at } ? at : null);
         json.WriteEndObject();
     }
 

@@ -121,10 +121,13 @@ static partial class ChargeRecordDocument
             if (flag != SessionFlags.None && session.Is(flag))
                 json.WriteStringValue(Word(flag.ToString()));
         json.WriteEndArray();
+        if (record.ExportedMilliWh is { } exported)
+            json.WriteDecimal("exported"u8, Units.Kwh(exported));
         json.WriteString("stopReason"u8, session.StopReason);
         StoppedBy(json, session);
         json.WriteString("remotelyStoppedBy"u8, session.RemotelyStoppedBy);
         Standing(json, state);
+        Details(json, record);
     }
 
     /// <summary>Where the record stands between the meter and the bill.</summary>

@@ -59,6 +59,7 @@ sealed record ChargeRecordShape
     public required DateTimeOffset? SealedAt { get; init; }
     [Description("Why the record is not settled: stopWithoutStart, invalidMeterValues, tokenRefused, noAuthentication, freeCharging, tooLittleEnergy, ownFleet or byOperator.")] public required string? ExcludedReason { get; init; }
     [Description("What was odd about the session.")] public required IReadOnlyList<string> Flags { get; init; }
+    [Description("What the car gave back, kWh, to three decimals; absent where the charge box told nothing of it. Neither taken from consumed nor priced.")] public decimal? Exported { get; init; }
     [Description("The charge box's own word: Local, Remote, EVDisconnected, PowerLoss, ...")] public required string? StopReason { get; init; }
     [Description("The charge key that stopped it; null where none was presented.")] public required StoppedByShape? StoppedBy { get; init; }
     [Description("Who ordered the stop.")] public required string? RemotelyStoppedBy { get; init; }
@@ -69,10 +70,37 @@ sealed record ChargeRecordShape
     [Description("True where it takes another record back; else absent.")] public bool? Credit { get; init; }
     [Description("Of a credit: the record it takes back.")] public int? CreditReferenceId { get; init; }
     [Description("The credited record it stands in the place of; else absent.")] public int? CorrectedId { get; init; }
+    [Description("What a newer charge box told beside; absent where it told nothing.")] public DetailsShape? Details { get; init; }
     [Description("What co2 rests on; absent where that is null.")] public Co2BasisShape? Co2Basis { get; init; }
     [Description("When it was billed; absent until then.")] public DateTimeOffset? BilledAt { get; init; }
     [Description("The bill it stands on; absent until it is billed.")] public string? InvoiceReference { get; init; }
 }
+
+sealed record DetailsShape(
+    [property: Description("Where it ends by itself, as the charge box keeps to it.")] SessionLimitShape? Limit,
+    [property: Description("As the charge key has it, and as it was given.")] SessionLimitShape? GivenLimit,
+    [property: Description("True where the charge box cannot end it there and is told to stop; else absent.")] bool? LimitKeptHere,
+    [property: Description("Which limit ended it: Cost, Energy, Time or SoC.")] string? LimitReached,
+    [property: Description("Of the car's battery: Unknown, Ready, NotReady or Preconditioning.")] string? Preconditioning,
+    string? OperationMode, [property: Description("The tariff the charge box worked out its cost by.")] string? TariffId, bool? HasPriority,
+    StationCostShape? StationCost, SettlementShape? Settlement, NeedsShape? Needs);
+
+sealed record SessionLimitShape([property: Description("Taxes included.")] decimal? MaxCost, decimal? MaxKwh, decimal? MaxMinutes, int? MaxSoc);
+
+[Description("What the charge box worked out itself. It is shown, never billed.")]
+sealed record StationCostShape(
+    string Currency, decimal? Amount, decimal? AmountExVat,
+    [property: Description("The charge box's cost less the price here; null where the two cannot be compared.")] decimal? Difference,
+    [property: Description("NormalCost, MinCost or MaxCost.")] string Kind, decimal Consumed, long ChargingTime, long IdleTime,
+    [property: Description("Why it could not work it out.")] string? Failure);
+
+[Description("How the charge box's own terminal was paid.")]
+sealed record SettlementShape(
+    [property: Description("Settled, Canceled, Rejected or Failed.")] string Status, decimal Amount, DateTimeOffset At, string PaymentReference, string? ReceiptId,
+    string? ReceiptUrl, string? Why, string? VatNumber, [property: Description("Name and address in lines.")] string? Company);
+
+[Description("What the car asked for.")]
+sealed record NeedsShape(string EnergyTransfer, string? ControlMode, DateTimeOffset? DepartureAt, decimal? Kwh, decimal? MaxCurrentA, decimal? MaxPowerKw);
 
 sealed record Co2BasisShape(
     [property: Description("location-based: what the area's grid emitted then.")] string Method,

@@ -1,4 +1,5 @@
 using Dapper;
+using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Storage;
 
@@ -8,12 +9,14 @@ namespace Stationmaster.Server.ChargeRecords;
 /// Keeps the columns that lists are filtered by in line with the documents: those of records that an older program wrote, before an upgrade
 /// or beside us while nodes follow one by one.
 /// </summary>
-public sealed partial class RecordIndex(Database database, Commits commits, TimeProvider clock, ILogger<RecordIndex> logger) : BackgroundService
+public sealed partial class RecordIndex(Database database, Commits commits, TimeProvider clock, ILogger<RecordIndex> logger)
+    : RecurringWork("prepare charge records for filters", TimeSpan.FromSeconds(2), database, clock, logger)
 {
     const int AtOnce = 500;
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     const string Stale = "coalesce(indexed_ms, 0) <> updated_ms";
+
+    readonly ILogger _logger = logger;
 
     // Written by the worker, read by anyone.
     volatile bool _isReady;
@@ -24,7 +27,7 @@ public sealed partial class RecordIndex(Database database, Commits commits, Time
     /// <exception cref="ApiProblem">503: this program is still reading what an older one left.</exception>
     public async ValueTask<DateTimeOffset?> ReadyUntil(CancellationToken ct)
     {
-        await using var connection = await database.Open(ct);
+        await using var connection = await Database.Open(ct);
         var first = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             $"select updated_ms from charge_record where {Stale} order by updated_ms limit 1", cancellationToken: ct));
         if (first is not null && !_isReady)
@@ -35,48 +38,24 @@ public sealed partial class RecordIndex(Database database, Commits commits, Time
         return Epoch.FromMs(first);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        try
-        {
-            do
-                await CatchUp(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            LogStopped();
-        }
-    }
+    protected override bool IsDueAtStart => true;
 
-    async Task CatchUp(CancellationToken ct)
+    protected override async Task Round(CancellationToken ct)
     {
-        try
+        var count = 0;
+        while (await Next(ct) is { Count: > 0 } rows)
         {
-            var count = 0;
-            while (await Next(ct) is { Count: > 0 } rows)
-            {
-                await commits.Save([.. rows.Select(row => RecordColumns.Saved(row.Number, System.Text.Encoding.UTF8.GetBytes(row.Document), row.UpdatedMs))], ct);
-                count += rows.Count;
-            }
-            if (count > 0)
-                LogIndexed(count);
-            _isReady = true;
+            await commits.Save([.. rows.Select(row => RecordColumns.Saved(row.Number, System.Text.Encoding.UTF8.GetBytes(row.Document), row.UpdatedMs))], ct);
+            count += rows.Count;
         }
-        catch (Exception e) when (database.IsAway(e))
-        {
-            LogAway(e.Message);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-        }
+        if (count > 0)
+            LogIndexed(count);
+        _isReady = true;
     }
 
     async Task<List<StaleRow>> Next(CancellationToken ct)
     {
-        await using var connection = await database.Open(ct);
+        await using var connection = await Database.Open(ct);
         return (await connection.QueryAsync<StaleRow>(new CommandDefinition(
             $"""
             select number as "Number", updated_ms as "UpdatedMs", document as "Document" from charge_record
@@ -86,13 +65,4 @@ public sealed partial class RecordIndex(Database database, Commits commits, Time
 
     [LoggerMessage(LogLevel.Information, "Prepared {Count} charge records for filters")]
     partial void LogIndexed(int count);
-
-    [LoggerMessage(LogLevel.Error, "Preparing charge records for filters failed; tried again in a moment")]
-    partial void LogFailed(Exception e);
-
-    [LoggerMessage(LogLevel.Debug, "Charge records wait for the storage: {Why}")]
-    partial void LogAway(string why);
-
-    [LoggerMessage(LogLevel.Debug, "No more is prepared: the server stops")]
-    partial void LogStopped();
 }

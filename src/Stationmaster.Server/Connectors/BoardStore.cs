@@ -112,9 +112,9 @@ sealed class BoardStore(Database database, SampleStore samples, TimeProvider tim
         ConnectorRef Ref => new((int)Evse, (int)Number);
 
         public ConnectorPlace ToPlace() => new(
-            Id, EvseUid, EvseId, Ref, Standard ?? ConnectorTypes.Default, Format ?? "SOCKET", PowerType ?? "AC_3_PHASE", MaxPowerW,
-            ChargeBoxId,
-            Identity, LocationId, LocationName, CustomerId, CustomerName, CustomerPath);
+            Id, EvseUid, EvseId, Ref, SharedText.Of(Standard ?? ConnectorTypes.Default), SharedText.Of(Format ?? "SOCKET"),
+            SharedText.Of(PowerType ?? "AC_3_PHASE"), MaxPowerW, ChargeBoxId, Identity,
+            LocationId, SharedText.Of(LocationName), CustomerId, SharedText.Of(CustomerName), SharedText.Of(CustomerPath));
 
         public ConnectorState ToState() => new(
             Ref, Enum.TryParse<ConnectorStatus>(Status, out var status) ? status : ConnectorStatus.Unknown, ErrorCode, Info,

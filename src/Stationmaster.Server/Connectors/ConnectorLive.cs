@@ -35,7 +35,7 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
 
     /// <summary>Whether the search finds it.</summary>
     public bool Mentions(string folded) =>
-        Place.Searched.Contains(folded, StringComparison.Ordinal)
+        Place.Mentions(folded)
         || Body.User is { } user && (Has(user.Label, folded) || Has(user.Comment, folded))
         || Body.Info is { } info && (Has(info.ErrorCode, folded) || Has(info.Text, folded) || Has(info.VendorErrorCode, folded));
 
@@ -58,7 +58,7 @@ public sealed class ConnectorLive(ConnectorPlace place, Connector body, long seq
         var body = new Connector(
             place.Id, place.EvseId, place.EvseUid, place.Ref.Connector, place.Standard, place.Type, place.Format, place.PowerType,
             place.MaxPowerW / 1000m, new(place.ChargeBoxId, place.ChargeBoxIdentity, station.IsOnline, place.Ref.Evse),
-            new(place.LocationId, place.LocationName), new(place.CustomerId, place.CustomerName),
+            place.Location, place.Customer,
             station.IsOnline ? Word(state?.Status ?? ConnectorStatus.Unknown) : LiveStatus.Offline, since ?? now,
             UserOf(running), SessionOf(running, freshUntil is not null), running?.Metering.LastSoc, InfoOf(state), station.LastSeenAt);
         return new(place, body, 0, freshUntil);

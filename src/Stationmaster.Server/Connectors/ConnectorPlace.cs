@@ -1,4 +1,5 @@
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Customers;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Connectors;
@@ -12,11 +13,23 @@ public sealed record ConnectorPlace(
     long ChargeBoxId, string ChargeBoxIdentity, long LocationId, string LocationName, long CustomerId, string CustomerName,
     string CustomerPath)
 {
+    static readonly Shared<(long Id, string Name), NamedRef> Names = new(static named => new(named.Id, named.Name));
+
+    // Folded, for the search. Most names are folded already and cost nothing again; those of places are shared.
+    readonly string _evseId = Fold.Text(EvseId), _identity = Fold.Text(ChargeBoxIdentity);
+    readonly string _names = SharedText.Of(Fold.Text($"{LocationName}\n{CustomerName}"));
+
     /// <summary>The short word people use for the plug.</summary>
     public string Type { get; } = ConnectorTypes.Word(Standard);
 
-    /// <summary>What the search looks through, folded.</summary>
-    public string Searched { get; } = Fold.Text(string.Join('\n', EvseId, ChargeBoxIdentity, LocationName, CustomerName));
+    public NamedRef Location { get; } = Names.Of((LocationId, LocationName));
+
+    public NamedRef Customer { get; } = Names.Of((CustomerId, CustomerName));
+
+    /// <summary>Whether the search finds it by what it is and where it stands.</summary>
+    public bool Mentions(string folded) =>
+        _evseId.Contains(folded, StringComparison.Ordinal) || _identity.Contains(folded, StringComparison.Ordinal)
+        || _names.Contains(folded, StringComparison.Ordinal);
 }
 
 /// <summary>Plugs: the API's standards (as in OCPI) and the words people say.</summary>

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Stationmaster.Ocpp;
+using Stationmaster.Ocpp.V16;
+using Stationmaster.Ocpp.V201;
+using Stationmaster.Ocpp.V21;
 using Stationmaster.Simulator;
 
 namespace Stationmaster.Server.Demo;
@@ -50,7 +54,7 @@ static class DemoNetwork
     [
         new("AAR", "Aarhus Havn", "Hveensgade 12", "8000", "Aarhus C", 56.1560m, 10.2215m, "Nordhavn Energi A/S", "Harbour", "PARKING_LOT", true, "DDDTAAAA", 1.3),
         new("ODE", "Odense Syd", "Svendborgvej 340", "5260", "Odense S", 55.3460m, 10.4050m, "Fynske Parkering", "Parking house", "PARKING_GARAGE", true, "AAAAAB", 1.0),
-        new("KOL", "Kolding Ladepark", "Vejlevej 270", "6000", "Kolding", 55.5240m, 9.4790m, "", "Spot", "PARKING_LOT", true, "DDDDTT", 1.6),
+        new("KOL", "Kolding Ladepark", "Vejlevej 270", "6000", "Kolding", 55.5240m, 9.4790m, "", "Spot", "PARKING_LOT", true, "DDDCTT", 1.6),
         new("VEJ", "Vejle Midtpunkt", "Flegborg 6", "7100", "Vejle", 55.7093m, 9.5357m, "Boligselskabet Lillebælt", "Residents", "UNDERGROUND_GARAGE", false, "AAAAAA", 0.7),
         new("NHV", "Københavns Nordhavn", "Sundkaj 9", "2150", "Nordhavn", 55.7118m, 12.5986m, "Nordhavn Energi A/S", "Street AC", "ON_STREET", true, "AAAABB", 1.2),
         new("ROS", "Roskilde Station", "Jernbanegade 1", "4000", "Roskilde", 55.6390m, 12.0887m, "", "Spot", "PARKING_LOT", true, "AAAAT", 1.0),
@@ -60,8 +64,8 @@ static class DemoNetwork
         new("SVB", "Svendborg Havn", "Jessens Mole 10", "5700", "Svendborg", 55.0590m, 10.6160m, "Hjemmeplejen Øst", "Residents", "OTHER", false, "AAAAABBB", 0.6),
     ];
 
-    /// <summary>D: two CCS and a CHAdeMO. T: two fast CCS. A: two sockets. B: one pole, two sockets at 11 kW.</summary>
-    public const string BoxKinds = "DTAB";
+    /// <summary>D: two CCS and a CHAdeMO. C: the same, the CHAdeMO sharing an EVSE with the first CCS. T: two fast CCS. A: two sockets. B: one pole, two sockets at 11 kW.</summary>
+    public const string BoxKinds = "DCTAB";
 
     /// <summary>Every charge box of the network.</summary>
     public static ImmutableArray<DemoBox> Boxes { get; } =
@@ -75,6 +79,9 @@ static class DemoNetwork
             'D' => new(identity, location, "Quay 150",
                 [new(ConnectorKind.Dc, 150, true), new(ConnectorKind.Dc, 150, true), new(ConnectorKind.Dc, 50, true)],
                 ["IEC_62196_T2_COMBO", "IEC_62196_T2_COMBO", "CHADEMO"]),
+            'C' => new(identity, location, "Quay 180",
+                [new(ConnectorKind.Dc, 150, true), new(ConnectorKind.Dc, 50, true, SharesEvse: true), new(ConnectorKind.Dc, 150, true)],
+                ["IEC_62196_T2_COMBO", "CHADEMO", "IEC_62196_T2_COMBO"]),
             'T' => new(identity, location, "Quay 300", [new(ConnectorKind.Dc, 300, true), new(ConnectorKind.Dc, 300, true)],
                 ["IEC_62196_T2_COMBO", "IEC_62196_T2_COMBO"]),
             'B' => new(identity, location, "Pier 11", [new(ConnectorKind.AcThreePhase, 11), new(ConnectorKind.AcThreePhase, 11)],
@@ -127,15 +134,25 @@ static class DemoNetwork
         return new(Seed, [.. Boxes.Select(box => new StationPlan(box.Identity, box.Connectors, TokensOf(box))
         {
             Password = passwords.GetValueOrDefault(box.Identity),
+            Version = VersionOf(box.Model),
             Vendor = "Nordlade",
             Model = box.Model,
             SerialNumber = $"NL{box.Identity.Replace("-", "", StringComparison.Ordinal)}",
             VisitsPerDay = (box.Connectors[0].Kind == ConnectorKind.Dc ? 14 : 4.5) * box.Location.Business,
             FaultsPerWeek = 2,
             OfflineSpellsPerWeek = 4,
+            TerminalToken = box.Location.IsPublic ? "CreditCard" : null,
             FirstRegisterWh = random.Next(200_000, 60_000_000),
         })]);
     }
+
+    /// <summary>The newest models speak the newest versions.</summary>
+    static OcppVersion VersionOf(string model) => model switch
+    {
+        "Quay 300" or "Quay 180" => Ocpp201.Instance,
+        "Pier 11" => Ocpp21.Instance,
+        _ => Ocpp16.Instance,
+    };
 
     static ImmutableArray<string> TokensOf(DemoBox box)
     {

@@ -98,6 +98,7 @@ sealed partial class DemoSetUp(HttpClient api)
             ["format"] = connector.HasFixedCable ? "CABLE" : "SOCKET",
             ["powerType"] = connector.Kind == Simulator.ConnectorKind.Dc ? "DC" : "AC_3_PHASE",
             ["maxElectricPower"] = connector.MaxKw,
+            ["evseNumber"] = 1 + box.Connectors.Take(i + 1).Skip(1).Count(one => !one.SharesEvse),
         })]),
     };
 

@@ -3,6 +3,8 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Stationmaster.Server.Certificates;
+using Stationmaster.Server.Security;
 
 namespace Stationmaster.Server.Hosting;
 
@@ -10,14 +12,32 @@ namespace Stationmaster.Server.Hosting;
 /// The certificate of https addresses with its chain. A renewed file is taken up by new connections within a minute, so that a
 /// renewal needs no restart; a broken one is reported and the old one stays.
 /// </summary>
-sealed partial class Certificate(CertificateOptions options, TimeProvider time, ILogger<Certificate> logger)
+sealed partial class Certificate(
+    CertificateOptions options, SecurityOptions security, TrustedRoots roots, TimeProvider time, ILogger<Certificate> logger)
 {
     static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
     readonly Lock _gate = new();
-    Loaded _loaded = Load(options, time.GetUtcNow());
+    Loaded _loaded = Load(options, DateTimeOffset.MinValue);
 
-    sealed record Loaded(X509Certificate2 Leaf, SslStreamCertificateContext Context, DateTime WrittenAt, DateTimeOffset LookedAt);
+    sealed record Loaded(
+        X509Certificate2 Leaf, X509Certificate2Collection Chain, SslStreamCertificateContext Context, DateTime WrittenAt, DateTimeOffset LookedAt)
+    {
+        X509Certificate2Collection _roots = [];
+
+        /// <summary>Names those whose certificates are wanted, so that a browser with another does not ask its owner.</summary>
+        public Loaded Asking(X509Certificate2Collection roots) =>
+            roots.Count == _roots.Count && roots.All(_roots.Contains)
+                ? this
+                : this with
+                {
+                    _roots = roots,
+                    Context = SslStreamCertificateContext.Create(
+                        Leaf, Chain, offline: true, SslCertificateTrust.CreateForX509Collection(roots, sendTrustInHandshake: true)),
+                };
+    }
+
+    X509Certificate2Collection Asked() => security.AskForCertificates ? roots.All() : [];
 
     /// <summary>Null when the files hold a certificate with its key, else what is wrong.</summary>
     public static string? Fault(CertificateOptions options)
@@ -35,11 +55,18 @@ sealed partial class Certificate(CertificateOptions options, TimeProvider time, 
     public void Configure(HttpsConnectionAdapterOptions https)
     {
         https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (security.AskForCertificates)
+        {
+            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+            // Who it is, and whether that will do, is decided where the answer can say why: a station may show its maker's and mean its password.
+            https.ClientCertificateValidation = static (_, _, _) => true;
+        }
         https.ServerCertificateSelector = (_, _) => Current().Leaf;
         https.OnAuthenticate = (_, ssl) =>
         {
             ssl.ServerCertificateSelectionCallback = null;
             ssl.ServerCertificateContext = Current().Context;
+            ssl.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
         };
     }
 
@@ -53,7 +80,7 @@ sealed partial class Certificate(CertificateOptions options, TimeProvider time, 
             try
             {
                 var isNewer = WrittenAt(options) != _loaded.WrittenAt;
-                _loaded = isNewer ? Load(options, now) : _loaded with { LookedAt = now };
+                _loaded = (isNewer ? Load(options, now) : _loaded with { LookedAt = now }).Asking(Asked());
                 if (isNewer)
                     LogRenewed(_loaded.Leaf.NotAfter);
             }
@@ -83,7 +110,7 @@ sealed partial class Certificate(CertificateOptions options, TimeProvider time, 
                 ? X509Certificate2.CreateFromEncryptedPemFile(options.File, password, key)
                 : X509Certificate2.CreateFromPemFile(options.File, key);
         }
-        return new(leaf, SslStreamCertificateContext.Create(leaf, all, offline: true), WrittenAt(options), now);
+        return new(leaf, all, SslStreamCertificateContext.Create(leaf, all, offline: true), WrittenAt(options), now);
     }
 
     static DateTime WrittenAt(CertificateOptions options) => new[] { options.File, options.KeyFile ?? options.File }.Max(File.GetLastWriteTimeUtc);

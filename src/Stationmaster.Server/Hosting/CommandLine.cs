@@ -29,11 +29,20 @@ static partial class CommandLine
         Text("--keepalive-interval", "TIME", "How often a silent station is pinged. [30s]"),
         Text("--keepalive-timeout", "TIME", "How long its answer may take before it counts as offline. [20s]"),
         Text("--heartbeat-interval", "TIME", "The heartbeat interval given to stations. [5m]"),
+        Text("--settings-delay", "TIME", "How long after a station has connected its settings are read and compared with its templates; 0 never does by itself. [60s]"),
         Text("--meter-interval", "TIME", "How often stations send meter values while charging; 0 leaves their setting alone. [60s]"),
+        Text("--cost-interval", "TIME", "How often stations of OCPP 2.x are told what a session costs so far; 0 never by itself. [0s]"),
+        Text("--cost-in-answers", "on|off", "Tell it in each answer to a transaction's message too (OCPP 2.x). [off]"),
+        Text("--tariff-text", "on|off", "Tell drivers the prices when they present a charge key (OCPP 2.x). [off]"),
+        Text("--local-tariffs", "on|off", "Give stations that work out costs themselves the locations' tariffs (OCPP 2.1). [off]"),
+        Text("--direct-payments", "on|off", "Take payments that stations' own payment terminals say they have authorised (OCPP 2.1). [off]"),
         Text("--closing-time", "TIME", "At a stop: over how long stations' connections are closed, so that not all come back at once. [5s]"),
         Text("--max-frame-kb", "KB", "The largest message a station may send. [256]"),
         Text("--keep-messages-days", "DAYS", "How long OCPP messages are kept. [30]"),
         Text("--keep-messages-mb", "MB", "How large their log may grow before the oldest go earlier. [10000]"),
+        Text("--keep-uploads-days", "DAYS", "How long logs that charge boxes sent are kept. [90]"),
+        Text("--upload-mb", "MB", "The largest log or firmware file that is taken. [256]"),
+        Text("--file-address", "URL", "Where charge boxes reach this program for logs and firmware. [as who gives the order reaches it]"),
         Text("--energi-data-service", "URL|off", "Where Danish and neighbouring day-ahead prices and Danish CO2 come from. [https://api.energidataservice.dk]"),
         Text("--entsoe-token", "TOKEN", "ENTSO-E's security token: day-ahead prices of all areas, in euro. Without it: not asked."),
         Text("--entsoe", "URL|off", "ENTSO-E's web API. [https://web-api.tp.entsoe.eu/api]"),
@@ -90,7 +99,7 @@ static partial class CommandLine
         root.Add(Database);
         var serve = new Command("serve", "Run the back office (the default command).");
         var demo = new Command("demo", "Run it with a fleet of simulated stations, on this machine only; data in ./data/demo.");
-        foreach (var option in Serving.Concat(Limiting))
+        foreach (var option in Serving.Concat(Limiting).Concat(Securing))
         {
             root.Add(option);
             serve.Add(option);
@@ -173,7 +182,7 @@ static partial class CommandLine
 
     static OptionReader Reader(ParseResult parse)
     {
-        var values = new[] { Data, Database }.Concat(Serving).Concat(Limiting)
+        var values = new[] { Data, Database }.Concat(Serving).Concat(Limiting).Concat(Securing)
             .Where(option => parse.GetResult(option) is { Errors: var errors } && !errors.Any())
             .ToDictionary(option => option.Name, parse.GetValue, StringComparer.Ordinal);
         return new OptionReader(values.GetValueOrDefault, Environment.GetEnvironmentVariable);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using OpenTelemetry.Exporter;
 using Stationmaster.Server.Market;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
@@ -38,10 +39,14 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             TraceMessagesOneIn = Number("--trace-messages", plain.TraceMessagesOneIn, 0, 1_000_000),
             Log = Word("--log", plain.Log),
             Limits = Limits(plain.Limits),
+            Security = new SecurityOptionReader(Text, Fail).Read(plain.Security),
             Market = new MarketOptionReader(Text, Fail).Read(plain.Market, isDemo),
             Messages = new(
                 TimeSpan.FromDays(Number("--keep-messages-days", (int)plain.Messages.KeepFor.TotalDays, 1, 3650)),
                 Number("--keep-messages-mb", (int)(plain.Messages.KeepBytes >> 20), 10, 100_000_000) * 1024L * 1024),
+            Files = new(
+                TimeSpan.FromDays(Number("--keep-uploads-days", (int)plain.Files.KeepFor.TotalDays, 1, 3650)),
+                Number("--upload-mb", (int)(plain.Files.MostBytes >> 20), 1, 16_384) * 1024L * 1024, FileAddress()),
             Stations = new()
             {
                 UnknownStations = Word("--unknown-stations", isDemo ? UnknownStations.Ask : stations.UnknownStations),
@@ -51,7 +56,13 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
                 KeepAliveInterval = Duration("--keepalive-interval", stations.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
                 KeepAliveTimeout = Duration("--keepalive-timeout", stations.KeepAliveTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
                 HeartbeatInterval = Duration("--heartbeat-interval", stations.HeartbeatInterval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+                SettingsDelay = Duration("--settings-delay", isDemo ? TimeSpan.FromSeconds(5) : stations.SettingsDelay, TimeSpan.Zero, TimeSpan.FromHours(24)),
                 MeterInterval = Duration("--meter-interval", isDemo ? TimeSpan.FromSeconds(15) : stations.MeterInterval, TimeSpan.Zero, TimeSpan.FromHours(1)),
+                CostInterval = Duration("--cost-interval", isDemo ? TimeSpan.FromSeconds(30) : stations.CostInterval, TimeSpan.Zero, TimeSpan.FromHours(1)),
+                CostInAnswers = Choice("--cost-in-answers", "off", "on", "off") == "on",
+                TariffText = Choice("--tariff-text", isDemo ? "on" : "off", "on", "off") == "on",
+                LocalTariffs = Choice("--local-tariffs", "off", "on", "off") == "on",
+                DirectPayments = Choice("--direct-payments", "off", "on", "off") == "on",
                 ClosingTime = Duration("--closing-time", stations.ClosingTime, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
                 MaxFrameBytes = Number("--max-frame-kb", stations.MaxFrameBytes / 1024, 16, 65_536) * 1024,
             },
@@ -60,6 +71,8 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
             Fail("--broker", "several nodes share a PostgreSQL: give --database too, or leave --broker out");
         if (isDemo && _errors.Count == 0 && options.Urls.FirstOrDefault(url => !Addresses.IsLoopback(url)) is { } open)
             _errors.Add($"--urls: the demo signs every visitor in, so it listens on this machine only, not on {open}");
+        if (options.Security.CertificateHeader is not null && options.TrustedProxies.Count == 0)
+            _errors.Add("--certificate-header: needs --trusted-proxy, since it is believed from trusted proxies only");
         if (options.ProxyProtocolPorts.Count > 0 && options.TrustedProxies.Count == 0)
             _errors.Add("--proxy-protocol: needs --trusted-proxy, since its header is believed from trusted proxies only");
         if (options.Certificate is null && options.Urls.Any(Addresses.IsHttps))
@@ -85,6 +98,16 @@ sealed class OptionReader(Func<string, string?> given, Func<string, string?> env
         LearntConnectors = Number("--learnt-connectors", plain.LearntConnectors, 0, 100),
         KeptPerMinute = Number("--station-kept-per-minute", plain.KeptPerMinute, 1, 1_000_000),
     };
+
+    Uri? FileAddress()
+    {
+        if (Text("--file-address") is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+            return address;
+        Fail("--file-address", $"'{text}' is not an address such as https://files.example.com");
+        return null;
+    }
 
     string? Text(string option) => NotEmpty(given(option)) ?? NotEmpty(environment(VariableOf(option)));
 

@@ -2,6 +2,7 @@ using System.Net;
 using OpenTelemetry.Exporter;
 using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.Market;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Hosting;
@@ -31,7 +32,11 @@ public sealed record ServerOptions
 
     public LimitOptions Limits { get; init; } = new();
 
+    public SecurityOptions Security { get; init; } = new();
+
     public MessageLogOptions Messages { get; init; } = new();
+
+    public FileOptions Files { get; init; } = new();
 
     /// <summary>Where spot prices and emission factors come from.</summary>
     public MarketOptions Market { get; init; } = new();
@@ -108,6 +113,24 @@ public sealed record StationOptions
     /// <summary>MeterValueSampleInterval, set on stations when they are admitted; zero leaves theirs alone.</summary>
     public TimeSpan MeterInterval { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long after a connection a station's settings are read and compared with its templates; zero never does by itself.</summary>
+    public TimeSpan SettingsDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a driver is told at the station what a session costs so far, where stations can show it; zero never tells it by itself.</summary>
+    public TimeSpan CostInterval { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Whether each answer to a transaction's message says what it costs so far (OCPP 2.x).</summary>
+    public bool CostInAnswers { get; init; }
+
+    /// <summary>Whether a driver who presents a key is told the prices, where stations can show them (OCPP 2.x).</summary>
+    public bool TariffText { get; init; }
+
+    /// <summary>Whether stations that work out costs themselves are given the locations' tariffs (OCPP 2.1).</summary>
+    public bool LocalTariffs { get; init; }
+
+    /// <summary>Whether payments are taken that stations' own terminals say they have authorised, where a location chose nothing else (OCPP 2.1).</summary>
+    public bool DirectPayments { get; init; }
+
     /// <summary>Over how long the connections are closed at most when the server stops.</summary>
     public TimeSpan ClosingTime { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -120,6 +143,15 @@ public sealed record StationOptions
 public sealed record MessageLogOptions(TimeSpan KeepFor, long KeepBytes)
 {
     public MessageLogOptions() : this(TimeSpan.FromDays(30), 10_000L * 1024 * 1024) { }
+}
+
+/// <summary>Files that stations send and fetch.</summary>
+/// <param name="KeepFor">How long what stations sent is kept.</param>
+/// <param name="MostBytes">The largest file taken, from stations and for the firmware library.</param>
+/// <param name="Address">Under which stations reach this program for files; null: as whoever gives the order reaches it.</param>
+public sealed record FileOptions(TimeSpan KeepFor, long MostBytes, Uri? Address)
+{
+    public FileOptions() : this(TimeSpan.FromDays(90), 256L << 20, null) { }
 }
 
 /// <param name="File">PEM (may hold the chain and the key) or PFX.</param>

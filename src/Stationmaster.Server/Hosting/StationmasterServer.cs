@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Stationmaster.Server.Access;
+using Stationmaster.Server.Certificates;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Observability;
 using Stationmaster.Server.Stations;
@@ -63,12 +64,16 @@ public static class StationmasterServer
     static void UsePipeline(WebApplication app, ServerOptions options)
     {
         app.UseFirstWord();
+        if (options.Security.CertificateHeader is { } header)
+            app.Use(HandedOver.Use(header, options.TrustedProxies));
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders(Forwarded(options));
         if (options.IsDemo)
             app.UseHostFiltering();
         app.MapWhen(IsStation, stations => UseStations(stations, IsAway(app)));
         app.UseRequestId();
+        if (options.Log == LogFormat.Json)
+            app.UseRequestScope();
         app.UseApiTraces();
         app.UseSecurityHeaders();
         app.UseResponseCompression();

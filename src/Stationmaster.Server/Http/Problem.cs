@@ -23,6 +23,9 @@ public sealed class ApiProblem(int status, string kind, string code, string mess
     /// <summary>The character of the parameter at which reading it failed, counted from 0.</summary>
     public int? Position { get; init; }
 
+    /// <summary>All that is wrong with the body, where more than one thing can be told.</summary>
+    public IReadOnlyList<FieldError>? Errors { get; init; }
+
     /// <summary>Seconds until trying again makes sense (<c>Retry-After</c>).</summary>
     public int? RetryAfter { get; init; }
 }
@@ -85,10 +88,15 @@ public static class Problem
     };
 }
 
+/// <param name="Field">Its path in the body; empty for the body itself.</param>
+/// <param name="Code">What kind of error it is.</param>
+public sealed record FieldError(string Field, string Message, string Code);
+
 /// <summary>RFC 9457 problem details that also carry the reference platform's error object.</summary>
 sealed record ProblemBody(
     string Type, string Title, int Status, string Detail, ProblemError Error,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FirstAdministrator);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FirstAdministrator,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FieldError>? Errors);
 
 sealed record ProblemError(
     string Type, string Code, string Message, string? Param, [property: JsonPropertyName("request_id")] string RequestId,

@@ -49,7 +49,8 @@ sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMidd
             response.Headers.WWWAuthenticate = "Bearer";
         var body = new ProblemBody(
             "about:blank", ReasonPhrases.GetReasonPhrase(problem.Status), problem.Status, problem.Message,
-            new ProblemError(problem.Kind, problem.Code, problem.Message, problem.Param, context.TraceIdentifier, problem.Position), problem.FirstAdministrator);
+            new ProblemError(problem.Kind, problem.Code, problem.Message, problem.Param, context.TraceIdentifier, problem.Position), problem.FirstAdministrator,
+            problem.Errors);
         return response.WriteAsJsonAsync(body, HttpJson.Default.ProblemBody, "application/problem+json", context.RequestAborted);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Stationmaster.Server.Observability;
 
 namespace Stationmaster.Server.Http;
 
@@ -18,6 +19,17 @@ static class RequestId
         });
         return next(context);
     });
+
+    /// <summary>What is logged within a request names it.</summary>
+    public static void UseRequestScope(this IApplicationBuilder app)
+    {
+        var logger = app.ApplicationServices.GetRequiredService<ILogger<RequestScope>>();
+        app.Use(async (context, next) =>
+        {
+            using var scope = logger.BeginScope(new RequestScope(context.TraceIdentifier, $"{context.Request.Path}"));
+            await next(context);
+        });
+    }
 
     static bool IsSane(string given) => given.Length is > 0 and <= 64 && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

@@ -6,8 +6,9 @@ using System.Text.Json;
 namespace Stationmaster.Server.MessageLog;
 
 /// <summary>
-/// Takes secrets out of OCPP payloads before they are logged: the passwords stations are given or show (AuthorizationKey and whatever a
-/// vendor calls its own), and those in addresses for firmware and diagnostics. What holds none comes back as it is, uncopied.
+/// Takes secrets out of OCPP payloads before they are logged or shown: the passwords stations are given or show (AuthorizationKey,
+/// BasicAuthPassword and whatever a vendor calls its own), those of networks, and those in addresses for firmware and diagnostics. What
+/// holds none comes back as it is, uncopied.
 /// </summary>
 public static class Secrets
 {
@@ -29,7 +30,7 @@ public static class Secrets
             var text = new ArrayBufferWriter<byte>(payload.Length);
             bool isMasked;
             using (var writer = new Utf8JsonWriter(text, Writing))
-                isMasked = Copy(json.RootElement, writer);
+                isMasked = Copy(json.RootElement, writer, isOfSecret: false, isOfNetwork: action == "SetNetworkProfile");
             return isMasked ? text.WrittenMemory : payload;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -40,28 +41,31 @@ public static class Secrets
 
     static bool MayHoldSecrets(string action) => action is
         "ChangeConfiguration" or "GetConfiguration" or "SetVariables" or "GetVariables" or "NotifyReport" or "SetNetworkProfile"
-        or "UpdateFirmware" or "SignedUpdateFirmware" or "GetDiagnostics" or "GetLog" or "DataTransfer";
+        or "NotifyEvent" or "UpdateFirmware" or "SignedUpdateFirmware" or "PublishFirmware" or "GetDiagnostics" or "GetLog" or "DataTransfer";
 
     /// <summary>Copies and masks; true when something was masked.</summary>
-    static bool Copy(JsonElement element, Utf8JsonWriter writer)
+    /// <param name="isOfSecret">A variable around it has a secret's name: 2.x keeps values in a list beside it.</param>
+    /// <param name="isOfNetwork">There a field called key is one, and not the name of a setting.</param>
+    static bool Copy(JsonElement element, Utf8JsonWriter writer, bool isOfSecret, bool isOfNetwork)
     {
         var isMasked = false;
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                var holdsSecret = NamesSecret(element);
+                var holdsSecret = isOfSecret || NamesSecret(element);
                 writer.WriteStartObject();
                 foreach (var member in element.EnumerateObject())
                 {
                     writer.WritePropertyName(member.Name);
-                    if (member.Value.ValueKind == JsonValueKind.String && (IsSecret(member.Name) || (holdsSecret && IsValue(member.Name))))
+                    var isSecret = IsSecret(member.Name) || (holdsSecret && IsValue(member.Name)) || (isOfNetwork && member.NameEquals("key"u8));
+                    if (isSecret && member.Value.ValueKind == JsonValueKind.String)
                     {
                         writer.WriteStringValue(Masked);
                         isMasked = true;
                     }
                     else
                     {
-                        isMasked |= Copy(member.Value, writer);
+                        isMasked |= Copy(member.Value, writer, holdsSecret, isOfNetwork);
                     }
                 }
                 writer.WriteEndObject();
@@ -69,10 +73,10 @@ public static class Secrets
             case JsonValueKind.Array:
                 writer.WriteStartArray();
                 foreach (var item in element.EnumerateArray())
-                    isMasked |= Copy(item, writer);
+                    isMasked |= Copy(item, writer, isOfSecret, isOfNetwork);
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when WithoutPassword(element.GetString()!) is { } clean:
+            case JsonValueKind.String when (Uploads.StationAddresses.Masked(element.GetString()!) ?? WithoutPassword(element.GetString()!)) is { } clean:
                 writer.WriteStringValue(clean);
                 isMasked = true;
                 break;
@@ -85,11 +89,22 @@ public static class Secrets
 
     /// <summary>{"key":"AuthorizationKey","value":…} of 1.6, {"variable":{"name":"BasicAuthPassword"},"attributeValue":…} of 2.x.</summary>
     static bool NamesSecret(JsonElement element) =>
-        (element.TryGetProperty("key"u8, out var key) && key.ValueKind == JsonValueKind.String && IsSecret(key.GetString()!))
+        (element.TryGetProperty("key"u8, out var key) && key.ValueKind == JsonValueKind.String && IsSecretSetting(key.GetString()!))
         || (element.TryGetProperty("variable"u8, out var variable) && variable.ValueKind == JsonValueKind.Object
-            && variable.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String && IsSecret(name.GetString()!));
+            && variable.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String
+            && IsSecretSetting(name.GetString()!));
 
-    static bool IsValue(string name) => name is "value" or "attributeValue";
+    static bool IsValue(string name) => name is "value" or "attributeValue" or "actualValue";
+
+    /// <summary>A setting by the name of a key holds one, but for public ones and numbers of keys (GetConfigurationMaxKeys).</summary>
+    public static bool IsSecretSetting(string name)
+    {
+        if (IsSecret(name))
+            return true;
+        var at = name.IndexOf("key", StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && !name.Contains("public", StringComparison.OrdinalIgnoreCase)
+            && (at + 3 == name.Length || !char.IsLower(name[at + 3])) && (at == 0 || name[at] == 'K' || !char.IsLetter(name[at - 1]));
+    }
 
     static bool IsSecret(string name) => Words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 

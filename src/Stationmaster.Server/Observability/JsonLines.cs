@@ -32,8 +32,8 @@ sealed class JsonLines() : ConsoleFormatter(FormatterName)
             json.WriteString("category", logEntry.Category);
             json.WriteString("message", logEntry.Formatter(logEntry.State, logEntry.Exception));
             var written = new HashSet<string>(StringComparer.Ordinal) { "time", "level", "event", "category", "message", "exception", "traceId" };
-            WriteAll(json, logEntry.State, written, isScope: false);
-            scopeProvider?.ForEachScope((scope, state) => WriteAll(state.json, scope, state.written, isScope: true), (json, written));
+            WriteAll(json, logEntry.State, written);
+            scopeProvider?.ForEachScope((scope, state) => WriteAll(state.json, scope, state.written), (json, written));
             if (Activity.Current is { Recorded: true } span)
                 json.WriteString("traceId", span.TraceId.ToHexString());
             if (logEntry.Exception is { } exception)
@@ -43,14 +43,14 @@ sealed class JsonLines() : ConsoleFormatter(FormatterName)
         textWriter.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    static void WriteAll(Utf8JsonWriter json, object? values, HashSet<string> written, bool isScope)
+    static void WriteAll(Utf8JsonWriter json, object? values, HashSet<string> written)
     {
         if (values is not IEnumerable<KeyValuePair<string, object?>> pairs)
             return;
         foreach (var (key, value) in pairs)
         {
-            // The web server's own names of a connection and a request are known nowhere else.
-            if (key is "{OriginalFormat}" or "ConnectionId" || isScope && key == "RequestId")
+            // The web server's own name of a connection is known nowhere else.
+            if (key is "{OriginalFormat}" or "ConnectionId")
                 continue;
             var name = char.ToLowerInvariant(key[0]) + key[1..];
             if (written.Add(name))

@@ -10,6 +10,9 @@ static class Logging
     public static void AddLog(this ILoggingBuilder logging, LogFormat format)
     {
         logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        // By it the web server would begin a span and a scope for each request, and a station's lasts for months. It says nothing that we do not.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.Services.Configure<LoggerFilterOptions>(filter => filter.CaptureScopes = format == LogFormat.Json);
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ssZ ", true));
         if (format == LogFormat.Json)
             logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName).AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
@@ -20,6 +23,20 @@ static class Logging
         logging.Services.AddSingleton<ILoggerProvider>(services => new LimitedLog(
             services.GetRequiredService<ConsoleLoggerProvider>(), services.GetRequiredService<TimeProvider>()));
     }
+}
+
+/// <summary>Within which request something was logged.</summary>
+sealed record RequestScope(string RequestId, string Path) : IEnumerable<KeyValuePair<string, object?>>
+{
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    {
+        yield return new("RequestId", RequestId);
+        yield return new("RequestPath", Path);
+    }
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override string ToString() => $"request {RequestId}, {Path}";
 }
 
 /// <summary>Within which station's connection something was logged.</summary>

@@ -16,6 +16,9 @@ sealed class MessageFigures
     static readonly Histogram<double> Handling = Telemetry.Meter.CreateHistogram(
         "stationmaster.messages.handling", "s", "From a station's message being read until it is answered", advice: Telemetry.Seconds);
 
+    static readonly Counter<long> RefusedAnswers = Telemetry.Meter.CreateCounter<long>(
+        "stationmaster.answers.refused", "{answer}", "Our answers that a station could make nothing of (CALLRESULTERROR), by code");
+
     readonly ConcurrentDictionary<string, ActionFigures> _actions = new(StringComparer.Ordinal) { [Unknown] = new(Unknown) };
 
     /// <summary>One message in so many is traced while somebody listens; 0 for none.</summary>
@@ -41,6 +44,8 @@ sealed class MessageFigures
         Interlocked.Increment(ref figures.Refused[(int)code]);
         Took(figures, startedAt);
     }
+
+    public static void AnswerRefused(OcppErrorCode code) => RefusedAnswers.Add(1, Telemetry.Tag("code", code.ToString()));
 
     /// <summary>Not answered: it could not be kept, so the socket was closed and the station keeps it.</summary>
     public void Dropped(string action) => Interlocked.Increment(ref _actions.GetValueOrDefault(action, _actions[Unknown]).Dropped);

@@ -23,7 +23,8 @@ public sealed class ReceiptStore(Database database, Commits commits, Sequences s
     const string Series = "R";
 
     /// <summary>
-    /// What the transaction that seals a record, or revises, frees or credits a sealed one, writes with it: its receipt is issued soon after.
+    /// What the transaction that seals a record, or revises, frees or credits a sealed one, writes with it: its receipt is issued soon after. So
+    /// does one that keeps what became of its payment, or computes it anew after that: it is written on the record then.
     /// </summary>
     public static Change Due(long number, DateTimeOffset now) => new Statement(
         "insert into receipt_due (number, at_ms) values (@number, @atMs) on conflict (number) do nothing", new { number, atMs = Epoch.ToMs(now) });
@@ -53,9 +54,12 @@ public sealed class ReceiptStore(Database database, Commits commits, Sequences s
             {
                 if (await write.Execute("delete from receipt_due where number = @number", new { number }, ct) == 0)
                     return;
+                await Payments.PaidRecords.Follow(write, number, ct);
                 if (await RecordRow.Find(write, number, ct) is not { } row)
                     return;
                 var record = RecordReader.Of(row.Document);
+                if (row.SealedMs is not null)
+                    await Payments.CreditLedger.Follow(write, sequences, number, record, ct);
                 if (record.CreditOf is { } credited)
                 {
                     if (await Standing(write, credited, ct) is { } taken)

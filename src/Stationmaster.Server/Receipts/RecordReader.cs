@@ -22,6 +22,12 @@ sealed class RecordReader(JsonElement record)
 
     public string PaymentMethod => Text("paymentMethod") ?? "Unknown";
 
+    public string PaymentStatus => Text("paymentStatus") ?? "unknown";
+
+    public string Currency => Text("price.currency") ?? "DKK";
+
+    public long? TokenId => Number("auth.idTag.id");
+
     public ReceiptContent Content(MerchantDetails merchant, string? meterSerial)
     {
         var currency = Text("price.currency") ?? "DKK";

@@ -3,7 +3,7 @@ using Stationmaster.Server.Http;
 
 namespace Stationmaster.Server.Requests;
 
-/// <summary>Ids in a query: <c>ids=1,2</c> or <c>ids=1&amp;ids=2</c>.</summary>
+/// <summary>Ids in a query: <c>ids=1,2</c> or <c>ids=1&amp;ids=2</c>. Without any it is as if the parameter were absent.</summary>
 public readonly record struct Ids(IReadOnlyList<long> Values)
 {
     public static bool TryParse([NotNullWhen(true)] string? text, out Ids ids)
@@ -18,7 +18,7 @@ public readonly record struct Ids(IReadOnlyList<long> Values)
         }
 
         ids = new(values);
-        return true;
+        return values.Count > 0;
     }
 }
 

@@ -7,13 +7,13 @@ using Stationmaster.Charging.Energy;
 namespace Stationmaster.Server.Sessions;
 
 /// <summary>
-/// A meter sample as it is stored: <c>{"t":1700000000000,"v":[[0,12340],[3,10692.5,1,0,0,"EV"]]}</c>. <c>t</c> is in ms, left out where
-/// the station gave no readable time. A value is [measurand, value, phase, context, unitStated, location], enums by number; trailing
+/// A meter sample as it is stored: <c>{"t":1700000000000,"n":7,"v":[[0,12340],[3,10692.5,1,0,0,"EV"]]}</c>. <c>t</c> is in ms, left out where
+/// the station gave no readable time; <c>n</c> is the number of the message that brought it, where the station numbers them. A value is [measurand, value, phase, context, unitStated, location], enums by number; trailing
 /// members that say the usual are left out.
 /// </summary>
 public static class SampleJson
 {
-    public static string Write(MeterSample sample)
+    public static string Write(MeterSample sample, int? sequenceNumber = null)
     {
         var (text, json) = _writing ??= Writing();
         text.ResetWrittenCount();
@@ -21,6 +21,8 @@ public static class SampleJson
         json.WriteStartObject();
         if (sample.At is { } at)
             json.WriteNumber("t"u8, at.ToUnixTimeMilliseconds());
+        if (sequenceNumber is { } number)
+            json.WriteNumber("n"u8, number);
         json.WriteStartArray("v"u8);
         foreach (var value in sample.Values)
             Write(json, value);
@@ -40,14 +42,17 @@ public static class SampleJson
         return (text, new Utf8JsonWriter(text));
     }
 
-    /// <exception cref="JsonException">Not written by <see cref="Write(MeterSample)"/>.</exception>
-    public static MeterSample Read(string text)
+    /// <exception cref="JsonException">Not written by <see cref="Write(MeterSample, int?)"/>.</exception>
+    public static MeterSample Read(string text) => Read(text, out _);
+
+    /// <exception cref="JsonException">Not written by <see cref="Write(MeterSample, int?)"/>.</exception>
+    public static MeterSample Read(string text, out int? sequenceNumber)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         try
         {
             var json = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
-            return Read(ref json);
+            return Read(ref json, out sequenceNumber);
         }
         finally
         {
@@ -79,17 +84,20 @@ public static class SampleJson
         json.WriteEndArray();
     }
 
-    static MeterSample Read(ref Utf8JsonReader json)
+    static MeterSample Read(ref Utf8JsonReader json, out int? sequenceNumber)
     {
         DateTimeOffset? at = null;
+        sequenceNumber = null;
         var values = ImmutableArray.CreateBuilder<MeasuredValue>();
         Expect(ref json, JsonTokenType.StartObject);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isTime = json.ValueTextEquals("t"u8);
+            var (isTime, isNumber) = (json.ValueTextEquals("t"u8), json.ValueTextEquals("n"u8));
             json.Read();
             if (isTime)
                 at = DateTimeOffset.FromUnixTimeMilliseconds(json.GetInt64());
+            else if (isNumber)
+                sequenceNumber = json.GetInt32();
             else if (json.TokenType == JsonTokenType.StartArray)
                 while (json.Read() && json.TokenType == JsonTokenType.StartArray)
                     values.Add(ReadValue(ref json));

@@ -18,7 +18,7 @@ sealed class SampleStore(Database database)
                 $"""select id as "Id", at_ms as "AtMs", sample as "Sample" from meter_sample where {condition}""", cancellationToken: ct)));
         }
         return [.. rows.OrderBy(row => row.AtMs).ThenBy(row => row.Id)
-            .Select(row => new TimedSample(Epoch.FromMs(row.AtMs), SampleJson.Read(row.Sample)))];
+            .Select(row => new TimedSample(Epoch.FromMs(row.AtMs), SampleJson.Read(row.Sample, out var number)) { SequenceNumber = number })];
     }
 
     /// <summary>The messages that brought samples of a session.</summary>

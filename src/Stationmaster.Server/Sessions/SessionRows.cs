@@ -11,9 +11,9 @@ static class SessionRows
         session.Number,
         """
         insert into session (number, uuid, charge_box_id, connector_id, customer_id, location_id, token_id, token_uid_folded, state,
-            started_ms, meter_start_wh, stopped_ms, flags, document, created_ms, updated_ms)
+            started_ms, meter_start_wh, stopped_ms, flags, own_id, document, created_ms, updated_ms)
         select number, uuid, boxId, connectorId, customerId, locationId, tokenId, token, state,
-            startedMs, meterStart, stoppedMs, flags, document, createdMs, updatedMs
+            startedMs, meterStart, stoppedMs, flags, ownId, document, createdMs, updatedMs
         from {rows} where true
         on conflict (number) do update set charge_box_id = excluded.charge_box_id, connector_id = excluded.connector_id,
             customer_id = excluded.customer_id, location_id = excluded.location_id, token_id = excluded.token_id,
@@ -36,6 +36,7 @@ static class SessionRows
             meterStart = session.MeterStartWh,
             stoppedMs = Epoch.ToMs(session.StoppedAt),
             flags = (int)session.Flags,
+            ownId = session.OwnId is { } own ? Clean.Text(own) : null,
             document = SessionJson.Write(session),
             createdMs = Epoch.ToMs(session.CreatedAt),
             updatedMs = Epoch.ToMs(stamp),

@@ -1,3 +1,4 @@
+using Stationmaster.Server.Configuration;
 using Stationmaster.Server.Hosting;
 using System.Globalization;
 using Stationmaster.Charging.Stations;
@@ -12,12 +13,16 @@ namespace Stationmaster.Server.Stations;
 /// </summary>
 sealed partial class ConnectionSetup(
     StationRegistry stations, StationStore store, LiveBoard board, StationOptions policy, LimitOptions limits, TimeProvider clock,
-    ILogger<ConnectionSetup> logger)
+    SettingsKeeper settings, ILogger<ConnectionSetup> logger)
 {
     /// <summary>How many stations are asked at once: after a restart thousands come back together, and most tell their statuses unasked.</summary>
     readonly SemaphoreSlim _turns = new(32);
 
     static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(10);
+
+    static readonly SettingName SampleInterval = new("SampledDataCtrlr", "TxUpdatedInterval");
+    static readonly SettingName Measurands = new("SampledDataCtrlr", "TxUpdatedMeasurands");
+    static readonly SettingName HeartbeatInterval = new("OCPPCommCtrlr", "HeartbeatInterval");
 
     static readonly string[] SampledData =
     [
@@ -37,6 +42,7 @@ sealed partial class ConnectionSetup(
             if (await store.TakeFirstSetUp(connection.ChargeBoxId, connection.Closed))
                 await Configure(connection);
             await AskStatuses(connection);
+            settings.Connected(connection);
         }
         catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
         {
@@ -57,11 +63,11 @@ sealed partial class ConnectionSetup(
     {
         try
         {
-            await connection.Booted.Task.WaitAsync(BootPatience, clock, connection.Closed);
+            await connection.Booted.WaitAsync(BootPatience, clock, connection.Closed);
         }
         catch (TimeoutException) when (connection.ChargeBoxId == 0)
         {
-            await connection.Booted.Task.WaitAsync(connection.Closed);
+            await connection.Booted.WaitAsync(connection.Closed);
         }
         catch (TimeoutException)
         {
@@ -74,16 +80,16 @@ sealed partial class ConnectionSetup(
         if (policy.MeterInterval > TimeSpan.Zero)
         {
             var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            if (await Ask(connection, new ChangeConfiguration("MeterValueSampleInterval", interval)) is { Kind: OutcomeKind.TimedOut or OutcomeKind.Offline })
+            if (await Set(connection, "MeterValueSampleInterval", SampleInterval, interval) is OutcomeKind.TimedOut or OutcomeKind.Offline)
                 return;
         }
         foreach (var measurands in SampledData)
         {
-            if (await Ask(connection, new ChangeConfiguration("MeterValuesSampledData", measurands)) is not { Kind: OutcomeKind.Rejected })
+            if (await Set(connection, "MeterValuesSampledData", Measurands, measurands) is not OutcomeKind.Rejected)
                 break;
         }
         var heartbeat = ((int)policy.HeartbeatInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await Ask(connection, new ChangeConfiguration("HeartbeatInterval", heartbeat));
+        await Set(connection, "HeartbeatInterval", HeartbeatInterval, heartbeat);
         var answer = await Ask(connection, new GetConfiguration("NumberOfConnectors"));
         if (!answer.Settings.IsDefaultOrEmpty && int.TryParse(answer.Settings[0].Value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100)
         {
@@ -91,6 +97,16 @@ sealed partial class ConnectionSetup(
                 await store.AddConnector(connection.ChargeBoxId, new(number, 1), connection.Closed);
             stations.SiteChanged(connection.ChargeBoxId);
         }
+    }
+
+    /// <summary>By its key, or, where the station knows no keys, by its place in the device model (OCPP 2.x Part 2, appendix 3).</summary>
+    async Task<OutcomeKind> Set(StationConnection connection, string key, SettingName name, string value)
+    {
+        var outcome = await Ask(connection, new ChangeConfiguration(key, value));
+        if (outcome.Kind != OutcomeKind.NotSupported)
+            return outcome.Kind;
+        outcome = await Ask(connection, new ChangeSettings(new WantedSetting(new(name), value)));
+        return outcome.SettingResults.IsDefaultOrEmpty ? outcome.Kind : outcome.SettingResults[0].Kind;
     }
 
     async Task AskStatuses(StationConnection connection)

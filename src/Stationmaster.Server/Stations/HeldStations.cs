@@ -140,9 +140,17 @@ public sealed partial class HeldStations(StationOptions policy, LimitOptions lim
         {
             var call = received.Call;
             _station = _station with { LastSeenAt = received.At };
+            if (received.IsSend)
+                return;
             if (call.Action is "StartTransaction" or "StopTransaction" or "MeterValues" or "TransactionEvent")
             {
                 connection.Abort("it has transactions to tell and is not accepted yet");
+                return;
+            }
+            if (connection.Version.HearsOnlyBootsOfStrangers && call.Action != "BootNotification")
+            {
+                var notYet = new OcppError(OcppErrorCode.SecurityError, "The charging station is not accepted yet");
+                await connection.Send(Frame.Error(call.Id, notYet, connection.Version.Edition));
                 return;
             }
             var reading = connection.Version.Read(call.Action, call.Payload);
@@ -165,6 +173,8 @@ public sealed partial class HeldStations(StationOptions policy, LimitOptions lim
                     return new ClockDecision(now);
                 case TokenPresented:
                     return new AuthorisationDecision(Charging.Tokens.Authorisation.Invalid);
+                case CertificateAsked:
+                    return new CertificateDecision(false);
                 case VendorDataSent:
                     return new VendorDataDecision(VendorDataStatus.UnknownVendorId);
                 default:
@@ -174,6 +184,10 @@ public sealed partial class HeldStations(StationOptions policy, LimitOptions lim
 
         /// <summary>Nobody knows who it is, and it is remembered for an hour.</summary>
         static string? Cut(string? text) => text is { Length: > LongestText } ? text[..LongestText] : text;
+
+        public void AnswerRefused(StationConnection connection, CallResultError refused)
+        {
+        }
 
         public void Closed(StationConnection connection)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.MessageLog;
@@ -14,11 +15,18 @@ static class MessageRows
         var call = received.Call;
         return new(
             id, chargeBoxId, Epoch.ToMs(received.At), 0, call.Action, call.Id, Secrets.Mask(call.Action, call.Payload),
-            answer ?? ReadOnlyMemory<byte>.Empty, error is null ? 1 : 2, Epoch.ToMs(answeredAt),
-            error?.Code.ToString(), error?.Description, Notes(call, reading));
+            received.IsSend ? ReadOnlyMemory<byte>.Empty : answer ?? ReadOnlyMemory<byte>.Empty,
+            error is not null ? 2 : received.IsSend ? 0 : 1, received.IsSend ? null : Epoch.ToMs(answeredAt),
+            error?.CodeIn(received.Edition), error?.Description, Notes(call, reading));
     }
 
-    public static MessageRow OfOrder(long id, long chargeBoxId, Exchange exchange)
+    /// <summary>The station can make nothing of what it was answered (OCPP-J 2.1 §4.2.4).</summary>
+    public static MessageRow OfRefusedAnswer(long id, long chargeBoxId, CallResultError refused, DateTimeOffset at) => new(
+        id, chargeBoxId, Epoch.ToMs(at), 0, "CALLRESULTERROR", refused.Id, Encoding.UTF8.GetBytes(refused.Error.DetailsJson ?? "{}"),
+        ReadOnlyMemory<byte>.Empty, 2, null, refused.Error.CodeIn(OcppEdition.V21), refused.Error.Description,
+        """["The station can make nothing of our answer to its message of this id"]""");
+
+    public static MessageRow OfOrder(long id, long chargeBoxId, Exchange exchange, OcppEdition edition)
     {
         var (payload, kind, error) = exchange.Answer switch
         {
@@ -30,7 +38,7 @@ static class MessageRows
         return new(
             id, chargeBoxId, Epoch.ToMs(exchange.SentAt), 1, exchange.Call.Action, exchange.MessageId,
             Secrets.Mask(exchange.Call.Action, exchange.Call.Payload), Secrets.Mask(exchange.Call.Action, payload), kind,
-            Epoch.ToMs(exchange.AnsweredAt), error?.Code.ToString(), error?.Description, null);
+            Epoch.ToMs(exchange.AnsweredAt), error?.CodeIn(edition), error?.Description, null);
     }
 
     static string? Notes(Call call, Reading reading)

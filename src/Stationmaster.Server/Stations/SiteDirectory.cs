@@ -15,6 +15,8 @@ sealed class SiteDirectory
 {
     readonly Database _database;
     readonly Gathered<long, StationSites> _sites;
+    readonly Shared<(long Id, string Name), Party> _parties = new(static party => new(party.Id, party.Name));
+    readonly Shared<string, ImmutableArray<long>> _trees = new(static path => [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)]);
 
     public SiteDirectory(Database database) => (_database, _sites) = (database, new(Read));
 
@@ -33,9 +35,13 @@ sealed class SiteDirectory
                    b.identity as "Identity", e.uid as "EvseUid", e.number as "EvseNumber", e.evse_id as "EvseId", c.id as "ConnectorId",
                    c.number as "ConnectorNumber", c.power_type as "PowerType", coalesce(m.max_power_w, c.max_power_w) as "MaxPowerW",
                    t.id as "TariffId", t.uuid as "TariffUuid", t.name as "TariffName", t.currency as "Currency",
-                   t.definition as "Definition", t.updated_ms as "TariffUpdatedMs"
+                   t.definition as "Definition", t.updated_ms as "TariffUpdatedMs",
+                   cc.charge_box_id as "CostsOf", cc.interval_seconds as "CostInterval", cc.in_answers as "CostInAnswers",
+                   cc.tariff_text as "TariffText", cc.local_tariffs as "LocalTariffs", dp.accepted as "DirectPayments"
             from charge_box b
+            left join cost_choice cc on cc.charge_box_id = b.id
             join location l on l.id = b.location_id
+            left join direct_payment_choice dp on dp.location_id = l.id
             join customer cu on cu.id = l.customer_id
             join customer o on o.id = 1
             left join merchant mr on mr.customer_id = o.id
@@ -48,13 +54,34 @@ sealed class SiteDirectory
         var found = rows.AsList();
         var versions = (await TariffStore.VersionsOf(connection, [.. found.Select(row => row.TariffId).OfType<long>().Distinct()], default))
             .ToDictionary(each => each.Key, each => each.Select(version => new DatedTariff(version.ValidFrom, version.Tariff)).ToImmutableArray());
+        var transfers = (await connection.QueryAsync<(long BoxId, long Evse, string Allowed)>(
+            $"select charge_box_id, evse_number, allowed from energy_transfer_choice where charge_box_id in {InList.Of(chargeBoxIds)}")).ToLookup(row => row.BoxId);
         // They are all of one operator.
         var merchant = MerchantStore.ForRecords(found.FirstOrDefault()?.Merchant);
         return found.GroupBy(row => row.ChargeBoxId).ToDictionary(
             box => box.Key,
-            box => new StationSites(box.Select(row => row.ToSite(versions, merchant))
-                .ToImmutableSortedDictionary(site => site.Connector, site => site)));
+            box => new StationSites(box.Select(row => ToSite(row, versions, merchant))
+                .ToImmutableSortedDictionary(site => site.Connector, site => site))
+            {
+                Costs = box.First().Costs,
+                DirectPayments = box.First().DirectPayments is { } accepted ? accepted != 0 : null,
+                EnergyTransfers = transfers.Contains(box.Key)
+                    ? transfers[box.Key].ToImmutableDictionary(row => (int)row.Evse, row => row.Allowed.Split(',').ToImmutableHashSet(StringComparer.Ordinal))
+                    : null,
+            });
     }
+
+    Site ToSite(SiteRow row, IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions, Merchant? merchant) => new(
+        _parties.Of((1, row.OperatorName)), _parties.Of((row.CompanyId, row.CompanyName)), _trees.Of(row.Path),
+        row.LocationId, SharedText.Of(row.LocationName), SharedText.Of(row.Address), SharedText.Optional(row.PostalCode), SharedText.Of(row.City),
+        SharedText.Of(row.Country), SharedText.Of(row.TimeZone), row.Publish != 0, row.RefundEligible != 0,
+        row.ChargeBoxId, row.Identity, new ConnectorRef((int)row.EvseNumber, (int)row.ConnectorNumber), row.EvseUid, row.EvseId, row.ConnectorId,
+        row.PowerType == "DC", row.MaxPowerW, row.TariffId is { } id ? row.TariffOf(id, versions) : null)
+    {
+        TariffVersions = row.TariffId is { } tariff && versions.TryGetValue(tariff, out var all) ? all : null,
+        PriceArea = (Market.PriceArea.Find(row.PriceArea) ?? Market.PriceArea.Of(row.Country, row.PostalCode ?? ""))?.Code,
+        Merchant = merchant,
+    };
 
     /// <summary>The charge boxes whose sites a change concerns.</summary>
     public async Task<IReadOnlyList<long>> ConcernedBy(SiteChange change, CancellationToken ct)
@@ -108,20 +135,19 @@ sealed class SiteDirectory
         public string Currency { get; init; } = "";
         public string Definition { get; init; } = "";
         public long TariffUpdatedMs { get; init; }
+        public long? CostsOf { get; init; }
+        public long? CostInterval { get; init; }
+        public long? CostInAnswers { get; init; }
+        public long? TariffText { get; init; }
+        public long? LocalTariffs { get; init; }
+        public long? DirectPayments { get; init; }
 
-        public Site ToSite(IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions, Merchant? merchant) => new(
-            new Party(1, OperatorName), new Party(CompanyId, CompanyName),
-            [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)],
-            LocationId, LocationName, Address, PostalCode, City, Country, TimeZone, Publish != 0, RefundEligible != 0,
-            ChargeBoxId, Identity, new ConnectorRef((int)EvseNumber, (int)ConnectorNumber), EvseUid, EvseId, ConnectorId,
-            PowerType == "DC", MaxPowerW, TariffId is { } id ? TariffOf(id, versions) : null)
-        {
-            TariffVersions = TariffId is { } tariff && versions.TryGetValue(tariff, out var all) ? all : null,
-            PriceArea = (Market.PriceArea.Find(PriceArea) ?? Market.PriceArea.Of(Country, PostalCode ?? ""))?.Code,
-            Merchant = merchant,
-        };
+        public Costs.CostChoice? Costs => CostsOf is null
+            ? null
+            : new((int?)CostInterval, CostInAnswers is { } answers ? answers != 0 : null, TariffText is { } text ? text != 0 : null,
+                LocalTariffs is { } local ? local != 0 : null);
 
-        Charging.Pricing.Tariff TariffOf(long id, IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions) =>
+        public Charging.Pricing.Tariff TariffOf(long id, IReadOnlyDictionary<long, ImmutableArray<DatedTariff>> versions) =>
             versions.TryGetValue(id, out var dated)
                 ? dated[0].Tariff
                 : TariffStore.Tariff(id, TariffUuid, TariffName, Currency, Definition, TariffUpdatedMs);

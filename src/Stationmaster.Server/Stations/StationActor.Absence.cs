@@ -55,10 +55,12 @@ sealed partial class StationActor
     /// <summary>The row joins a later batch. Waits only where too many of this connection's do already.</summary>
     async Task LogLater(StationConnection connection, MessageRow row)
     {
-        await connection.LogRoom.WaitAsync();
-        _ = _services.Commits.SaveLater([row], _owner).ContinueWith(
-            static (_, room) => ((SemaphoreSlim)room!).Release(), connection.LogRoom, CancellationToken.None,
+        var isMuch = connection.LogBegan();
+        var saved = _services.Commits.SaveLater([row], _owner).ContinueWith(
+            static (_, logged) => ((StationConnection)logged!).LogDone(), connection, CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        if (isMuch)
+            await saved;
     }
 
     async Task GiveUp(object letter, Exception e)
@@ -89,6 +91,10 @@ sealed partial class StationActor
             case Told told:
                 LogFault(_id, told.Call.Call.Action, e);
                 await RefuseForGood(told);
+                break;
+            case Inquired { Told: var inquired }:
+                LogFault(_id, inquired.Call.Call.Action, e);
+                inquired.Connection.Abort("its message could not be taken in");
                 break;
             case Disconnected gone when IsAway(e):
                 ShowOffline(gone);
@@ -134,7 +140,8 @@ sealed partial class StationActor
         {
             LogUnlogged(_id, call.Action, Convert.ToBase64String(call.Payload.Span), e);
         }
-        await connection.Send(Frame.Error(call.Id, error, connection.Version.Edition));
+        if (!told.Call.IsSend)
+            await connection.Send(Frame.Error(call.Id, error, connection.Version.Edition));
     }
 
     /// <summary>Operators see at once what is stored when that is possible again.</summary>

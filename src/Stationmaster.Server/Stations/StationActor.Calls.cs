@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Stationmaster.Charging.Sessions;
+using Stationmaster.Charging.SmartCharging;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
 using Stationmaster.Server.Storage;
@@ -13,7 +14,7 @@ sealed partial class StationActor
     const int MostConnectors = 100;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    async ValueTask OnCall(Told told)
+    async ValueTask OnCall(Told told, Pki.Finding? found = null)
     {
         var (connection, received) = (told.Connection, told.Call);
         if (!IsOurs)
@@ -35,48 +36,72 @@ sealed partial class StationActor
             await AnswerUnstored(told, reading);
             return;
         }
+        if (found is null && _services.Inquiries is { } inquiries && Pki.Inquiries.Are(reading.Event!))
+        {
+            FindOut(told, reading.Event!, inquiries);
+            return;
+        }
 
         var station = _station is { } known && _sites is not null ? known : await Load(default);
-        var facts = await Gather(station, reading.Event!, received.At);
-        var step = station.On(reading.Event!, facts);
-        var payload = connection.Version.WriteAnswer(reading.Event!, step.Decision);
-        var lastMessage = _lastMessageId;
-        var row = await RowOf(received, reading, payload, null);
-        _lastMessageId = row.Id;
+        var @event = station.Located(reading.Event!);
+        var facts = await Gather(station, @event, connection, received.At);
+        if (found is not null)
+            facts = facts with { Found = found.Decision, Contract = found.Contract };
+        var step = station.On(@event, facts);
+        var (messageId, lastMessage) = (await _services.Store.NextMessage(default), _lastMessageId);
+        _lastMessageId = messageId;
 
+        byte[] payload;
+        MessageRow row;
         var isKept = !step.Changes.IsEmpty || connection.Guard.MayKeep();
-        if (reading.Event is HeartbeatSent or TokenPresented)
+        if (@event is HeartbeatSent or TokenPresented || IsOnlySamples(step.Changes))
         {
-            if (isKept)
-                await LogLater(connection, row);
-        }
-        else if (IsOnlySamples(step.Changes))
-        {
-            if (isKept)
-                await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
-            Take(step.Station);
+            payload = connection.Version.WriteAnswer(@event, await WithCost(step, @event, connection, received.At));
+            row = RowOf(messageId, received, reading, payload, null);
+            if (@event is HeartbeatSent or TokenPresented)
+            {
+                if (isKept)
+                    await LogLater(connection, row);
+            }
+            else
+            {
+                if (isKept)
+                    await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
+                Take(step.Station);
+                if (_credited is { } credited)
+                    LookAtCredit(credited, received.At);
+            }
         }
         else
         {
-            await Commit(new(station, reading.Event!, facts, step, row.Id, lastMessage), row, received.At);
+            using var stamp = _services.Commits.OpenStamp();
+            var prepared = await Prepare(new(station, @event, facts, step, messageId, lastMessage), received.At, stamp.At);
+            payload = connection.Version.WriteAnswer(@event, await WithCost(step with { Decision = prepared.Decision }, @event, connection, received.At));
+            row = RowOf(messageId, received, reading, payload, null);
+            prepared.Changes.Add(row);
+            await Commit(step, prepared.Changes);
             CountSessions(connection, step);
+            if (_credited is { } credited && HasSamples(step.Changes))
+                LookAtCredit(credited, received.At);
         }
-        await connection.Send(Frame.Result(call.Id, payload));
+        if (!received.IsSend)
+            await connection.Send(Frame.Result(call.Id, payload));
         _services.Figures.Messages.Answered(call.Action, received.StartedAt);
         _services.Feed.Publish(row);
         if (step.Decision is BootDecision { Admission: Admission.Accepted })
-            connection.Booted.TrySetResult();
+            connection.Boots();
     }
 
-    async ValueTask<MessageRow> RowOf(ReceivedCall received, Reading reading, byte[]? answer, OcppError? error) =>
-        MessageRows.OfCall(await _services.Store.NextMessage(default), _id, received, reading, answer, error, _services.Clock.GetUtcNow());
+    MessageRow RowOf(long id, ReceivedCall received, Reading reading, byte[]? answer, OcppError? error) =>
+        MessageRows.OfCall(id, _id, received, reading, answer, error, _services.Clock.GetUtcNow());
 
     async Task Refuse(StationConnection connection, ReceivedCall received, Reading reading, OcppError error)
     {
-        var refusal = await RowOf(received, reading, null, error);
+        var refusal = RowOf(await _services.Store.NextMessage(default), received, reading, null, error);
         if (connection.Guard.MayKeep())
             await LogLater(connection, refusal);
-        await connection.Send(Frame.Error(received.Call.Id, error, connection.Version.Edition));
+        if (!received.IsSend)
+            await connection.Send(Frame.Error(received.Call.Id, error, connection.Version.Edition));
         _services.Figures.Messages.Refused(received.Call.Action, error.Code, received.StartedAt);
         _services.Feed.Publish(refusal);
     }
@@ -90,22 +115,31 @@ sealed partial class StationActor
         var facts = FactsOf(now);
         if (own.Event is DueReached { Kind: DueKind.Seal, Number: var number } && station.Sessions.TryGetValue((int)number, out var ended))
             facts = facts with { AwaitsPrices = await _services.Store.AwaitsPrices(ended.Session, default) };
-        await Commit(new(station, own.Event, facts, station.OnOwn(own.Event, facts), 0, _lastMessageId), null, now);
+        else if (own.Event is DueReached { Kind: DueKind.CreditSpent, Number: var credited } && station.Sessions.TryGetValue((int)credited, out var running))
+            facts = facts with { Spent = await SpentOf(running, now) };
+        var step = station.OnOwn(own.Event, facts);
+        using var stamp = _services.Commits.OpenStamp();
+        await Commit(step, (await Prepare(new(station, own.Event, facts, step, 0, _lastMessageId), now, stamp.At)).Changes);
         own.Done.TrySetResult();
     }
 
-    async Task Commit(Decided decided, MessageRow? row, DateTimeOffset now)
+    /// <summary>What is to be stored, and the answer with what only that shows: the price of a transaction that ended.</summary>
+    async Task<(List<Change> Changes, Decision Decision)> Prepare(Decided decided, DateTimeOffset now, DateTimeOffset stamp)
     {
-        var step = decided.Step;
-        ForgetSpareNumber(step);
-        using var stamp = _services.Commits.OpenStamp();
-        var changes = await _services.Store.Changes(decided, _sites!, now, stamp.At, default);
-        if (row is not null)
-            changes.Add(row);
+        ForgetSpareNumber(decided.Step);
+        var (changes, record) = await _services.Store.Changes(decided, _sites!, now, stamp, default);
+        return (changes, decided is { Step.Decision: TransactionDecision told, Event: TransactionReported { Phase: TransactionPhase.Ended } } && record is not null
+            ? await Priced(told, record)
+            : decided.Step.Decision);
+    }
+
+    async Task Commit(Step step, List<Change> changes)
+    {
         if (changes.Count > 0)
             await _services.Commits.Save(changes, _owner, default);
         _services.Figures.Stored(step.Changes);
         Take(step.Station);
+        WatchCredit();
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);
     }
@@ -143,36 +177,75 @@ sealed partial class StationActor
         {
             StatusReported status => (status.Connector, true),
             MeterReported meter => (meter.Connector, true),
+            TransactionReported { Connector: { } told } => (told, false),
             SessionStarted start => (start.Connector, false),
+            EventsNotified notified => (Furthest(notified), true),
             _ => (ConnectorRef.Station, true),
         };
-        return connector.Evse is < 0 or > MostConnectors || connector.IsStation && !mayBeStation
+        return IsBeyond(connector, MostConnectors) || connector.IsStation && !mayBeStation
             ? new(OcppErrorCode.PropertyConstraintViolation, $"connectorId: expected {(mayBeStation ? 0 : 1)} to {MostConnectors}")
             : null;
     }
 
+    /// <summary>As an EVSE, or as a connector of one.</summary>
+    static bool IsBeyond(ConnectorRef connector, int most) =>
+        connector.Evse < 0 || connector.Evse > most || connector.Connector < 0 || connector.Connector > most;
+
     /// <summary>Looks up what deciding needs, before it.</summary>
-    async ValueTask<Facts> Gather(Station station, StationEvent @event, DateTimeOffset now)
+    async ValueTask<Facts> Gather(Station station, StationEvent @event, StationConnection connection, DateTimeOffset now)
     {
         var facts = FactsOf(now);
         switch (@event)
         {
             case TokenPresented token:
-                var presented = await _services.Store.Driver(token.TokenUid, default);
-                return facts with { Driver = presented, Authorisation = Standing(presented, now, chargesElsewhere: false) };
+                facts = await Presented(token.TokenUid, token.TokenType, facts, _sites!.Any, isGoingOn: IsPayer(station, token.TokenUid), elsewhere: null);
+                facts = facts with { EnergyTransfers = _sites.TransfersOf(0) };
+                return connection.Version.TellsCosts ? await WithPrices(facts, _sites!.Common, connection) : facts;
+
+            case ChargingNeedsTold or CarScheduleTold or DynamicUpdateAsked when _services.Profiles is { } kept:
+                return facts with
+                {
+                    Profiles = await kept.Kept(_id, default),
+                    FreshProfileId = @event is ChargingNeedsTold ? await kept.NextId(_id, default) : 0,
+                    EnergyTransfers = @event is ChargingNeedsTold { Connector.Evse: var asking } ? _sites!.TransfersOf(asking) : null,
+                };
 
             case StatusReported { Connector.IsStation: false } status:
                 await SiteOf(status.Connector);
                 return facts;
 
+            case EventsNotified { Statuses: var statuses } notified:
+                foreach (var told in statuses)
+                    if (station.Located(told) is StatusReported { Connector.IsStation: false } located)
+                        await SiteOf(located.Connector);
+                return _services.Events is { } events && statuses.Length < notified.Events.Length ? await events.With(facts, _id, notified, default) : facts;
+
             case SessionStarted start:
                 return await GatherStart(start, facts, now);
+
+            case SettingsReported:
+                return facts with { HasRoom = await _services.Store.HasRoomForSettings(_id, default) };
+
+            case Booted when station.Running.Any():
+                return facts with { Former = await _services.Store.HardwareOf(_id, default) };
 
             case MeterReported meter:
                 return await GatherMeter(station, meter, facts);
 
             case SessionStopped stop:
                 return await GatherStop(station, stop, facts, now);
+
+            case TransactionReported told:
+                return await GatherTransaction(station, told, facts);
+
+            case SettlementTold told when _services.Payments is { } payments:
+                return await GatherSettlement(station, told, facts, payments);
+
+            case SecurityEventTold told when _services.SecurityEvents is { } kept:
+                return facts with { IsToldBefore = await kept.IsKept(_id, told, default) };
+
+            case CertificateAsked asked when _services.Signing is { } signing:
+                return facts with { Signing = await signing.Sign(_id, asked, connection.Profile, default) };
 
             default:
                 return facts;
@@ -189,11 +262,11 @@ sealed partial class StationActor
         {
             Site = site,
             Driver = driver,
-            Authorisation = Standing(driver, now, elsewhere),
+            Authorisation = Standing(driver, now, elsewhere, site),
             Known = await _services.Store.SameStart(_id, site.ConnectorId, start, default),
             FreshNumber = await FreshNumber(),
             FreshId = Guid.CreateVersion7(now),
-            Offer = await _services.Store.OfferOf(driver, site, start, now, default),
+            Offer = await _services.Store.OfferOf(driver, site, start.At, now, default),
         };
     }
 
@@ -215,7 +288,7 @@ sealed partial class StationActor
         if (stop.TokenUid is { } uid)
         {
             var driver = await _services.Store.Driver(uid, default);
-            facts = facts with { Driver = driver, Authorisation = Standing(driver, now, chargesElsewhere: false) };
+            facts = facts with { Driver = driver, Authorisation = Standing(GoingOn(driver), now, chargesElsewhere: false) };
         }
         if (station.Sessions.ContainsKey(stop.TransactionId))
             return facts;
@@ -229,8 +302,8 @@ sealed partial class StationActor
         };
     }
 
-    Charging.Tokens.Authorisation Standing(Charging.Tokens.Driver? driver, DateTimeOffset now, bool chargesElsewhere) =>
-        Charging.Tokens.Standing.Of(driver, _services.Policy.UnknownTokens, now, chargesElsewhere);
+    Charging.Tokens.Authorisation Standing(Charging.Tokens.Driver? driver, DateTimeOffset now, bool chargesElsewhere, Site? site = null) =>
+        Charging.Tokens.Standing.Of(driver, _services.Policy.UnknownTokens, now, chargesElsewhere, site?.At(now).Tariff?.Currency);
 
     async Task<Site> SiteOf(ConnectorRef connector)
     {

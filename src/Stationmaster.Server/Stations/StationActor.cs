@@ -13,9 +13,15 @@ namespace Stationmaster.Server.Stations;
 
 /// <summary>What actors share.</summary>
 /// <param name="Owners">In a cluster: who may write for which station. Null where one process has them all.</param>
+/// <param name="Signing">Null where no certificates are given.</param>
 sealed record StationServices(
     StationStore Store, Commits Commits, LiveBoard Board, MessageFeed Feed, StationOptions Policy, LimitOptions Limits, TimeProvider Clock,
-    ILoggerFactory Loggers, Figures Figures, Owners? Owners = null);
+    ILoggerFactory Loggers, Figures Figures, Owners? Owners = null, Certificates.CertificateSigning? Signing = null,
+    Security.SecurityEventStore? SecurityEvents = null, Monitoring.EventStore? Events = null, Pki.Inquiries? Inquiries = null,
+    SmartCharging.ProfileStore? Profiles = null, Payments.PaymentDirectory? Payments = null)
+{
+    public ILogger ActorLog { get; } = Loggers.CreateLogger<StationActor>();
+}
 
 /// <summary>
 /// One station's mailbox: loads, decides, stores, tells, answers, one message at a time. All its mutable state is touched by whoever works
@@ -28,7 +34,7 @@ sealed partial class StationActor : ICallTarget
     readonly ILogger _logger;
     readonly Func<long, Order, string, Task> _orderLater;
     readonly Queue<object> _mailbox = new();
-    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource? _ended;
     bool _isBusy;
     bool _isEnding;
     Station? _station;
@@ -43,7 +49,7 @@ sealed partial class StationActor : ICallTarget
         _id = id;
         _services = services;
         _orderLater = orderLater;
-        _logger = services.Loggers.CreateLogger<StationActor>();
+        _logger = services.ActorLog;
         LastBusyAt = services.Clock.GetUtcNow();
     }
 
@@ -58,9 +64,6 @@ sealed partial class StationActor : ICallTarget
                 return _mailbox.Count;
         }
     }
-
-    /// <summary>Done when the mailbox was closed and worked off.</summary>
-    public Task Completion => _ended.Task;
 
     sealed record Connected(StationConnection Connection, TaskCompletionSource Done);
     sealed record Disconnected(StationConnection Connection, DateTimeOffset At);
@@ -122,19 +125,20 @@ sealed partial class StationActor : ICallTarget
                 return false;
             _isEnding = true;
         }
-        _ended.TrySetResult();
         return true;
     }
 
-    public void End()
+    /// <summary>Takes no more. Completes when what was taken is worked off.</summary>
+    public Task End()
     {
         lock (_mailbox)
         {
             _isEnding = true;
-            if (_isBusy)
-                return;
+            if (!_isBusy)
+                return Task.CompletedTask;
+            _ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ended.Task;
         }
-        _ended.TrySetResult();
     }
 
     bool Post(object letter, bool isBegunHere = false)
@@ -186,22 +190,22 @@ sealed partial class StationActor : ICallTarget
             if (_mailbox.TryDequeue(out var letter))
                 return letter;
             _isBusy = false;
-            if (!_isEnding)
-                return null;
+            _ended?.TrySetResult();
+            return null;
         }
-        _ended.TrySetResult();
-        return null;
     }
 
     ValueTask On(object letter) => letter switch
     {
         Told told => OnCall(told),
+        Inquired inquired => new(OnInquired(inquired)),
         Connected connected => new(OnConnected(connected)),
         Disconnected gone => new(OnDisconnected(gone)),
         Own own => new(OnOwn(own)),
         SiteChanged changed => new(OnSiteChanged(changed)),
         Asked asked => new(OnAsked(asked)),
         TakenOver taken => new(OnTakenOver(taken)),
+        RefusedAnswer refused => new(OnRefusedAnswer(refused)),
         _ => throw new InvalidOperationException($"No such letter: {letter.GetType().Name}"),
     };
 
@@ -231,7 +235,11 @@ sealed partial class StationActor : ICallTarget
     async Task<Station> Load(CancellationToken ct)
     {
         _sites ??= await _services.Store.Sites(_id, ct);
-        return _station ??= await _services.Store.Load(_id, _sites, ct);
+        if (_station is not null)
+            return _station;
+        _station = await _services.Store.Load(_id, _sites, ct);
+        WatchCredit();
+        return _station;
     }
 
     async Task OnConnected(Connected connected)
@@ -242,6 +250,7 @@ sealed partial class StationActor : ICallTarget
         var (connection, now) = (connected.Connection, connected.Connection.ConnectedAt);
         connection.Owner = _owner;
         await _services.Commits.Save(_services.Store.ConnectionOpened(_id, connection, now, _services.Owners?.NodeLabel), _owner, default);
+        connection.Costs = Costs;
         _connection = connection;
         _disconnectedAt = null;
         Show();
@@ -271,7 +280,7 @@ sealed partial class StationActor : ICallTarget
         var (lost, facts) = (new ConnectionLost(), FactsOf(now));
         var step = station.OnOwn(lost, facts);
         using var stamp = _services.Commits.OpenStamp();
-        var changes = await _services.Store.Changes(new(station, lost, facts, step, 0, _lastMessageId), _sites!, now, stamp.At, default);
+        var (changes, _) = await _services.Store.Changes(new(station, lost, facts, step, 0, _lastMessageId), _sites!, now, stamp.At, default);
         await _services.Commits.Save([.. changes, .. _services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: true)], _owner, default);
         _station = step.Station;
         Show();
@@ -280,9 +289,12 @@ sealed partial class StationActor : ICallTarget
     async Task OnSiteChanged(SiteChanged changed)
     {
         _sites = null;
+        _paymentsSeen = null;
         if (IsOurs)
         {
             await Load(default);
+            if (_connection is not null)
+                _connection.Costs = Costs;
             Show();
         }
         if (changed.IsTold)
@@ -303,8 +315,15 @@ sealed partial class StationActor : ICallTarget
             Forget();
     }
 
-    Facts FactsOf(DateTimeOffset now) =>
-        new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval);
+    Facts FactsOf(DateTimeOffset now)
+    {
+        var takesLimits = _connection?.Version.TakesLimits;
+        return new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval)
+        {
+            TakesLimits = takesLimits == true,
+            KeepsCredit = takesLimits == false,
+        };
+    }
 
     [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: {Letter} failed; its state is loaded again")]
     partial void LogFault(long chargeBoxId, string letter, Exception e);

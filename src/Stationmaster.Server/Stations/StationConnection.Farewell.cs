@@ -13,7 +13,6 @@ sealed partial class StationConnection
     /// <summary>For the station to answer our Close with its own.</summary>
     static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
 
-    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile bool _isLeaving;
 
     /// <summary>No more calls are taken: what is not answered stays in the station's queue.</summary>
@@ -33,12 +32,12 @@ sealed partial class StationConnection
         {
             for (var calls = 0; calls < MostCalls; calls++)
                 await Room.WaitAsync(either.Token);
-            await _ordering.WaitAsync(OrderPatience, either.Token);
+            await Ordering.WaitAsync(OrderPatience, either.Token);
             await _sending.WaitAsync(either.Token);
             await CloseQuietly(ServiceRestart, why);
             // The read loop may stand with a call that it will not pass on; it goes on to the station's Close.
             Room.Release(MostCalls);
-            await _ended.Task.WaitAsync(ClosePatience, clock, either.Token);
+            await Task.WhenAny(_reading).WaitAsync(ClosePatience, clock, either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
@@ -46,6 +45,6 @@ sealed partial class StationConnection
         }
         if (!_closed.IsCancellationRequested)
             Abort(why);
-        await _ended.Task;
+        await Task.WhenAny(_reading);
     }
 }

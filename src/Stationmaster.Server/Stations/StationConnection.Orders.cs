@@ -8,8 +8,11 @@ sealed record Exchange(OutgoingCall Call, string MessageId, DateTimeOffset SentA
 
 sealed partial class StationConnection
 {
-    readonly SemaphoreSlim _ordering = new(1, 1);
+    SemaphoreSlim? _ordering;
     Waiting? _waiting;
+
+    /// <summary>Made when first needed: most stations are ordered nothing for months.</summary>
+    SemaphoreSlim Ordering => LazyInitializer.EnsureInitialized(ref _ordering, static () => new(1, 1));
 
     sealed record Waiting(string MessageId, TaskCompletionSource<Message?> Answer);
 
@@ -23,7 +26,7 @@ sealed partial class StationConnection
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _closed.Token, ct);
         try
         {
-            await _ordering.WaitAsync(either.Token);
+            await Ordering.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -35,7 +38,7 @@ sealed partial class StationConnection
         }
         finally
         {
-            _ordering.Release();
+            Ordering.Release();
         }
     }
 
@@ -60,7 +63,7 @@ sealed partial class StationConnection
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            var outcome = _closed.IsCancellationRequested ? Outcome.Offline with { Why = "The connection was lost before the answer" } : Outcome.TimedOut;
+            var outcome = _closed.IsCancellationRequested ? Outcome.Offline with { IsLost = true, Why = "The connection was lost before the answer" } : Outcome.TimedOut;
             return (outcome, new(call, waiting.MessageId, sentAt, null, null));
         }
         finally

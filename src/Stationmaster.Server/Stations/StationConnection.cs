@@ -15,6 +15,9 @@ interface ICallTarget
     /// <summary>Takes a call; its answer comes through <see cref="StationConnection.Send"/>. Completes when there is room for the next.</summary>
     ValueTask Receive(StationConnection connection, ReceivedCall call, CancellationToken ct);
 
+    /// <summary>The station can make nothing of an answer that it got.</summary>
+    void AnswerRefused(StationConnection connection, CallResultError refused);
+
     void Closed(StationConnection connection);
 }
 
@@ -23,6 +26,11 @@ sealed record ReceivedCall(Call Call, DateTimeOffset At)
 {
     /// <summary>The <see cref="Stopwatch"/>'s timestamp.</summary>
     public long StartedAt { get; } = Stopwatch.GetTimestamp();
+
+    /// <summary>A message that OCPP does not answer (SEND: OCPP-J 2.1 §4.2).</summary>
+    public bool IsSend { get; init; }
+
+    public OcppEdition Edition { get; init; }
 }
 
 /// <summary>
@@ -31,21 +39,26 @@ sealed record ReceivedCall(Call Call, DateTimeOffset At)
 /// </summary>
 sealed partial class StationConnection(
     WebSocket socket, OcppVersion version, long chargeBoxId, string identity, ICallTarget target, StationOptions policy,
-    TimeProvider clock, ILogger logger)
+    TimeProvider clock, ILogger logger) : IDisposable
 {
     const int MostCalls = 16;
 
     readonly SemaphoreSlim _sending = new(1, 1);
     readonly CancellationTokenSource _closed = new();
     volatile ICallTarget _target = target;
-    int _unanswered;
+    volatile TaskCompletionSource? _booting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Task _reading = Task.CompletedTask;
+    int _unanswered, _unlogged;
     long _lastHeardTicks = clock.GetUtcNow().Ticks;
 
     /// <summary>How many calls of this station may wait at once; when they do, it is not read on.</summary>
     public SemaphoreSlim Room { get; } = new(MostCalls);
 
-    /// <summary>How many of its answered calls may wait to be logged.</summary>
-    public SemaphoreSlim LogRoom { get; } = new(MostCalls);
+    /// <summary>One more of its calls waits to be logged.</summary>
+    /// <returns>Whether too many do.</returns>
+    public bool LogBegan() => Interlocked.Increment(ref _unlogged) > MostCalls;
+
+    public void LogDone() => Interlocked.Decrement(ref _unlogged);
 
     /// <summary>A call was taken and is not answered yet.</summary>
     public bool HasUnanswered => Volatile.Read(ref _unanswered) > 0;
@@ -58,10 +71,17 @@ sealed partial class StationConnection(
         Room.Release();
     }
 
+    /// <summary>What it is told of prices. The actor sets it.</summary>
+    public Costs.CostPolicy? Costs { get; set; }
+
     public OcppVersion Version => version;
     public long ChargeBoxId { get; set; } = chargeBoxId;
     public string Identity => identity;
     public required bool IsAuthenticated { get; init; }
+
+    /// <summary>The security profile by which it came: 0 without proof, 3 with a certificate.</summary>
+    public int Profile { get; init; }
+
     public required string RemoteAddress { get; init; }
     /// <summary>No pings are sent: an earlier connection of this station left them unanswered.</summary>
     public required bool IsJudgedByTraffic { get; init; }
@@ -75,8 +95,16 @@ sealed partial class StationConnection(
     /// <summary>Its row of the connections' history.</summary>
     public long IntervalId { get; set; }
 
-    /// <summary>Set when the station booted on this connection.</summary>
-    public TaskCompletionSource Booted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The station booted on this connection.</summary>
+    public bool HasBooted => _booting is null;
+
+    /// <summary>Completes when it does.</summary>
+    public Task Booted => _booting?.Task ?? Task.CompletedTask;
+
+    public void Boots() => Interlocked.Exchange(ref _booting, null)?.TrySetResult();
+
+    /// <summary>Its local list is as it should be, or was asked for, since it connected. The lists' worker sets it.</summary>
+    public bool IsLocalListKnown { get; set; }
 
     public DateTimeOffset ConnectedAt { get; } = clock.GetUtcNow();
     public DateTimeOffset LastHeardAt => new(Volatile.Read(ref _lastHeardTicks), TimeSpan.Zero);
@@ -91,11 +119,13 @@ sealed partial class StationConnection(
     public void HandOver(ICallTarget target) => _target = target;
 
     /// <summary>Reads until the socket ends.</summary>
-    public async Task Run()
+    public Task Run() => _reading = Read();
+
+    async Task Read()
     {
         try
         {
-            while (await ReadFrame(_closed.Token) is { } frame)
+            while (!_closed.IsCancellationRequested && await ReadFrame() is { } frame)
                 await Take(frame, _closed.Token);
         }
         catch (OperationCanceledException)
@@ -106,7 +136,8 @@ sealed partial class StationConnection(
         }
         catch (WebSocketException e)
         {
-            CloseReason = e.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely ? "the connection was lost" : e.Message;
+            if (!_closed.IsCancellationRequested)
+                CloseReason = e.WebSocketErrorCode == WebSocketError.ConnectionClosedPrematurely ? "the connection was lost" : e.Message;
         }
         finally
         {
@@ -114,7 +145,6 @@ sealed partial class StationConnection(
             FailOrders();
             socket.Abort();
             _target.Closed(this);
-            _ended.TrySetResult();
         }
     }
 
@@ -124,10 +154,11 @@ sealed partial class StationConnection(
         NeverPongs = clock.GetUtcNow() - LastHeardAt < policy.KeepAliveInterval + policy.KeepAliveTimeout;
     }
 
+    /// <summary>Without a token, for which the socket would keep four objects as long as it waits: <see cref="Abort"/> ends it all the same.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    async ValueTask<byte[]?> ReadFrame(CancellationToken ct)
+    async ValueTask<byte[]?> ReadFrame()
     {
-        var first = await socket.ReceiveAsync(Memory<byte>.Empty, ct);
+        var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         if (first.MessageType == WebSocketMessageType.Close)
         {
             await CloseQuietly(WebSocketCloseStatus.NormalClosure, "");
@@ -141,7 +172,7 @@ sealed partial class StationConnection(
             var length = 0;
             while (true)
             {
-                var part = await socket.ReceiveAsync(buffer.AsMemory(length), ct);
+                var part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
                     await CloseQuietly(WebSocketCloseStatus.NormalClosure, "");
@@ -200,7 +231,22 @@ sealed partial class StationConnection(
             case Call when _isLeaving:
                 break;
             case Call call:
-                await _target.Receive(this, new(call, clock.GetUtcNow()), ct);
+                await _target.Receive(this, new(call, clock.GetUtcNow()) { Edition = version.Edition }, ct);
+                break;
+            case Ocpp.Send when _isLeaving:
+                break;
+            case Ocpp.Send send when version.Actions.Find(send.Action) is { Answer: not null }:
+                if (Guard.MayLog())
+                    LogNonsense(identity, $"{send.Action} is to be answered, but came as SEND");
+                break;
+            case Ocpp.Send send:
+                var told = new Call(send.Id, send.Action, send.Payload, send.Note);
+                await _target.Receive(this, new(told, clock.GetUtcNow()) { Edition = version.Edition, IsSend = true }, ct);
+                break;
+            case CallResultError refused:
+                if (Guard.MayLog())
+                    LogAnswerRefused(identity, refused.Id, refused.Error.CodeIn(version.Edition), refused.Error.Description);
+                _target.AnswerRefused(this, refused);
                 break;
             case CallResult or CallError:
                 Answered(message);
@@ -231,7 +277,7 @@ sealed partial class StationConnection(
         }
         try
         {
-            var sent = socket.SendAsync(frame, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, _closed.Token);
+            var sent = socket.SendAsync(frame, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, CancellationToken.None);
             if (!sent.IsCompletedSuccessfully)
                 await sent.AsTask().WaitAsync(Deadlines.Send, clock);
             return true;
@@ -256,7 +302,13 @@ sealed partial class StationConnection(
     {
         CloseReason = why;
         _closed.Cancel();
+        socket.Abort();
     }
+
+    /// <summary>Without having been read.</summary>
+    public Task TurnAway(string why) => socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, why, CancellationToken.None);
+
+    public void Dispose() => socket.Dispose();
 
     async Task CloseQuietly(WebSocketCloseStatus status, string text)
     {
@@ -274,6 +326,9 @@ sealed partial class StationConnection(
 
     [LoggerMessage(LogLevel.Information, "{Identity} sent what is no OCPP message: {Why}")]
     partial void LogNonsense(string identity, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Identity} can make nothing of our answer to its message {MessageId}: {Code} {Why}")]
+    partial void LogAnswerRefused(string identity, string messageId, string code, string why);
 
     [LoggerMessage(LogLevel.Debug, "{Identity}: closing the socket failed: {Why}")]
     partial void LogCloseFailed(string identity, string why);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Stations.Limits;
 
 namespace Stationmaster.Server.Stations;
@@ -21,15 +22,16 @@ sealed partial class StationEndpoint
         handshakes.Failed(Peer.Of(context));
         TurnedAway(identity, $"it offers only {string.Join(", ", context.WebSockets.WebSocketRequestedProtocols)}");
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "offer the subprotocol ocpp1.6", CancellationToken.None);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, "offer the subprotocol ocpp1.6, ocpp2.0.1 or ocpp2.1", CancellationToken.None);
     }
 
-    Task Unauthorized(HttpContext context, string identity)
+    /// <param name="why">Null where nothing is known but that the name is another's.</param>
+    Task Unauthorized(HttpContext context, string identity, string? why = null)
     {
         handshakes.GuessedWrong(Peer.Of(context), identity);
         TurnedAway(identity, "its credentials are wrong or missing");
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Stationmaster\"";
-        return Answer(context, StatusCodes.Status401Unauthorized, "Connect with HTTP Basic: the station's identity and its password.");
+        return Answer(context, StatusCodes.Status401Unauthorized, why ?? StationEntrance.Wrong);
     }
 
     Task Refuse(HttpContext context, string identity, int status, string reason, string why)

@@ -5,6 +5,7 @@ using Stationmaster.Ocpp;
 using Stationmaster.Ocpp.V16;
 using Stationmaster.Server.ChargeBoxes;
 using Stationmaster.Server.Observability;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Stations.Limits;
 using Stationmaster.Server.Storage;
 
@@ -14,26 +15,29 @@ namespace Stationmaster.Server.Stations;
 sealed partial class StationEndpoint(
     StationRegistry stations, StationStore store, ChargeBoxStore chargeBoxes, HeldStations held, ConnectionSetup setup, PongHistory pongs,
     StationOptions policy, HandshakeLimits handshakes, StationGuards guards, Wheel wheel, Commits commits, Farewell farewell,
-    TimeProvider clock, ILogger<StationEndpoint> logger)
+    StationEntrance entrance, SecurityAlarms alarms, TimeProvider clock, ILogger<StationEndpoint> logger)
 {
     const int LongestIdentity = 255;
-    const int WaitingRoomSeconds = 60;
-
-    static readonly OcppVersion[] Versions = [Ocpp16.Instance];
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.Map("/ocpp/{identity}", (HttpContext context, string identity, StationEndpoint endpoint) => endpoint.Accept(context, identity, null))
-            .ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
-        app.Map("/ocpp/{version}/{identity}", (HttpContext context, string version, string identity, StationEndpoint endpoint) =>
-            endpoint.Accept(context, identity, version)).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
+        // Found once: what a request asks its own services for, they keep for as long as it lasts.
+        var endpoint = new Lazy<StationEndpoint>(app.ServiceProvider.GetRequiredService<StationEndpoint>);
+        foreach (var path in (string[])["/ocpp/{identity}", "/ocpp/{version}/{identity}"])
+            app.Map(path, Accept).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
+
+        Task Accept(HttpContext context)
+        {
+            var named = context.Request.RouteValues;
+            return endpoint.Value.Accept(context, $"{named["identity"]}", (string?)named["version"]);
+        }
     }
 
     async Task Accept(HttpContext context, string identity, string? named)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Answer(context, StatusCodes.Status426UpgradeRequired, "Charging stations connect here by WebSocket, subprotocol ocpp1.6.");
+            await Answer(context, StatusCodes.Status426UpgradeRequired, "Charging stations connect here by WebSocket, subprotocol ocpp1.6, ocpp2.0.1 or ocpp2.1.");
             return;
         }
         if (identity.Length > LongestIdentity || identity.Any(char.IsControl))
@@ -60,7 +64,8 @@ sealed partial class StationEndpoint(
 
         var peer = Peer.Of(context);
         var password = Password(context.Request.Headers.Authorization, identity, out var hasWrongName);
-        if (handshakes.Before(peer, identity, password is not null || hasWrongName) is { } refusal)
+        var showsSomething = password is not null || hasWrongName || StationEntrance.ShowsCertificate(context);
+        if (handshakes.Before(peer, identity, showsSomething) is { } refusal)
         {
             await Refuse(context, identity, refusal);
             return;
@@ -75,70 +80,49 @@ sealed partial class StationEndpoint(
             await Refuse(context, identity, handshakes.NotYourTurn());
             return;
         }
-        ChargeBoxCredentials? credentials;
+        var (chargeBoxId, entry) = await Judge(context, identity, password, peer);
+        await (entry switch
+        {
+            null => AcceptStranger(context, identity, picked, showsSomething),
+            { Refusal: { } why, IsKnown: true } => Refuse(context, identity, StatusCodes.Status403Forbidden, why, why),
+            { Refusal: { } why } => Unauthorized(context, identity, why),
+            _ when handshakes.Connecting(identity) is { } refused => Refuse(context, identity, refused),
+            _ => Run(context, identity, picked, chargeBoxId, entry.Profile),
+        });
+    }
+
+    /// <summary>Apart, for what <see cref="Accept"/> held across its last wait it would hold for as long as the station is connected: a password too.</summary>
+    async Task<(long ChargeBoxId, Entry? Entry)> Judge(HttpContext context, string identity, byte[]? password, Peer peer)
+    {
         try
         {
-            credentials = await chargeBoxes.AuthenticateKey(identity, password, policy.AllowPasswordless, context.RequestAborted);
+            var credentials = await chargeBoxes.AuthenticateKey(identity, password, policy.AllowPasswordless, context.RequestAborted);
+            return credentials is null ? (0, null) : (credentials.ChargeBoxId, await entrance.Judge(context, identity, credentials, context.RequestAborted));
         }
         finally
         {
             handshakes.EndTurn(peer);
         }
-        await (credentials switch
-        {
-            null => AcceptStranger(context, identity, picked, password is not null),
-            { IsAllowed: false } => Unauthorized(context, identity),
-            _ => AcceptKnown(context, identity, picked, credentials),
-        });
-    }
-
-    async Task AcceptKnown(HttpContext context, string identity, Picked picked, ChargeBoxCredentials credentials)
-    {
-        if (handshakes.Connecting(identity) is { } refusal)
-        {
-            await Refuse(context, identity, refusal);
-            return;
-        }
-        await Run(context, identity, picked, credentials.ChargeBoxId, credentials.IsAuthenticated);
-    }
-
-    async Task AcceptStranger(HttpContext context, string identity, Picked picked, bool hasOfferedCredentials)
-    {
-        switch (policy.UnknownStations)
-        {
-            case UnknownStations.Refuse:
-                await Refuse(context, identity, StatusCodes.Status404NotFound, "nobody registered it", "This charging station is not registered.");
-                return;
-            case UnknownStations.Ask:
-                await RunHeld(context, identity, picked, hasOfferedCredentials);
-                return;
-            default:
-                if (handshakes.Admitting(Peer.Of(context)) is { } refusal)
-                {
-                    await Refuse(context, identity, refusal);
-                    return;
-                }
-                var admitted = await chargeBoxes.Admit(identity, context.RequestAborted);
-                await Run(context, identity, picked, admitted, isAuthenticated: false);
-                return;
-        }
     }
 
     sealed record Picked(OcppVersion Version, string? Subprotocol);
 
-    /// <summary>The first of ours the station offers. One that offers none, as some do, is taken at the word of the path, or as 1.6.</summary>
+    /// <summary>
+    /// The newest that the station offers, of those the path names. One that offers none, as some do, is taken at the word of the path, or
+    /// as 1.6.
+    /// </summary>
     static Picked? Pick(IList<string> offered, string? named)
     {
-        foreach (var version in Versions)
+        if (offered.Count == 0)
+            return named is null ? new(Ocpp16.Instance, null) : OcppVersions.All.FirstOrDefault(IsMeant) is { } meant ? new(meant, null) : null;
+        foreach (var version in OcppVersions.All.Where(IsMeant))
         {
-            if (named is not null && named != version.Name && named != version.Subprotocol)
-                continue;
             if (offered.FirstOrDefault(offer => string.Equals(offer, version.Subprotocol, StringComparison.OrdinalIgnoreCase)) is { } match)
                 return new(version, match);
-            if (offered.Count == 0)
-                return new(version, null);
         }
         return null;
+
+        bool IsMeant(OcppVersion version) => named is null || named == version.Name || named == version.Subprotocol;
     }
 
     /// <summary>As bytes: a station may send its key as bytes that are no text (OCPP-J 1.6 §6.2).</summary>
@@ -167,104 +151,42 @@ sealed partial class StationEndpoint(
         return Answer(context, StatusCodes.Status503ServiceUnavailable, why);
     }
 
-    async Task Run(HttpContext context, string identity, Picked picked, long chargeBoxId, bool isAuthenticated)
+    async Task Run(HttpContext context, string identity, Picked picked, long chargeBoxId, int profile)
     {
         var guard = guards.Guard(context, identity);
+        StationConnection? connection = null;
         try
         {
-            // Before the upgrade, for it cannot be had while storage is away.
-            var intervalId = await store.NextConnection(context.RequestAborted);
-            using var socket = await Upgrade(context, identity, picked);
-            var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), isAuthenticated, guard);
-            connection.IntervalId = intervalId;
-            await Run(connection, socket);
-        }
-        finally
-        {
-            guards.Left(guard);
-        }
-    }
-
-    async Task Run(StationConnection connection, WebSocket socket)
-    {
-        try
-        {
+            connection = await Open(context, identity, picked, chargeBoxId, profile, guard);
             if (await stations.Connect(connection) is { } why)
-            {
-                TurnedAway(connection.Identity, why);
-                await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, why, CancellationToken.None);
-                return;
-            }
-            await Serve(connection);
-        }
-        finally
-        {
-            stations.Gone(connection);
-        }
-    }
-
-    async Task RunHeld(HttpContext context, string identity, Picked picked, bool hasOfferedCredentials)
-    {
-        var remote = Peer.Text(context);
-        handshakes.Failed(Peer.Of(context));
-        if (held.Enter(identity, remote, hasOfferedCredentials) is not { } room)
-        {
-            var full = new HandshakeRefusal("waiting_room", "Too many unknown charging stations are waiting.", WaitingRoomSeconds);
-            await Refuse(context, identity, full, StatusCodes.Status503ServiceUnavailable);
-            return;
-        }
-        if (_heldLines.Allows(out var withheld))
-            LogHeld(identity, remote, withheld);
-        var guard = guards.Guard(context, identity);
-        try
-        {
-            using var socket = await Upgrade(context, identity, picked);
-            var connection = NewConnection(context, identity, picked, socket, 0, room, isAuthenticated: false, guard);
-            await RunHeld(connection, room);
-        }
-        finally
-        {
-            guards.Left(guard);
-        }
-    }
-
-    async Task RunHeld(StationConnection connection, HeldStations.Room room)
-    {
-        try
-        {
-            using (room.Holds(connection, Promote))
+                await TurnAway(connection, why);
+            else
                 await Serve(connection);
         }
         finally
         {
-            stations.Gone(connection);
+            if (connection is not null)
+                stations.Gone(connection);
+            connection?.Dispose();
+            guards.Left(guard);
         }
     }
 
-    /// <summary>An operator accepted the station that waits: from now on it is a station like any other.</summary>
-    async Task Promote(StationConnection connection)
+    async Task<StationConnection> Open(HttpContext context, string identity, Picked picked, long chargeBoxId, int profile, StationGuard guard)
     {
-        try
-        {
-            var credentials = await chargeBoxes.AuthenticateKey(connection.Identity, null, policy.AllowPasswordless, CancellationToken.None);
-            if (credentials is null)
-                return;
-            connection.ChargeBoxId = credentials.ChargeBoxId;
-            connection.IntervalId = await store.NextConnection(CancellationToken.None);
-            if (await stations.Connect(connection) is { } why)
-                connection.Abort(why);
-            else
-                await setup.AskToBoot(connection);
-        }
-        catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
-        {
-            LogDisconnected(connection.Identity, connection.CloseReason);
-        }
-        catch (Exception e)
-        {
-            LogNotPromoted(connection.Identity, e);
-            connection.Abort("it could not be made a station");
-        }
+        // Before the upgrade, for it cannot be had while storage is away.
+        var intervalId = await store.NextConnection(context.RequestAborted);
+        var socket = await Upgrade(context, identity, picked);
+        var connection = NewConnection(context, identity, picked, socket, chargeBoxId, stations.Actor(chargeBoxId), profile, guard);
+        connection.IntervalId = intervalId;
+        return connection;
+    }
+
+    Task TurnAway(StationConnection connection, string why)
+    {
+        TurnedAway(connection.Identity, why);
+        alarms.Raise(connection.ChargeBoxId, "IdentityContested", $"{why} ({connection.RemoteAddress})");
+        return connection.TurnAway(why);
     }
 
     async Task<WebSocket> Upgrade(HttpContext context, string identity, Picked picked)
@@ -277,19 +199,22 @@ sealed partial class StationEndpoint(
             KeepAliveInterval = pongs.NeverCame(identity) ? Timeout.InfiniteTimeSpan : policy.KeepAliveInterval,
             KeepAliveTimeout = pongs.NeverCame(identity) ? Timeout.InfiniteTimeSpan : policy.KeepAliveTimeout,
         });
-        // They were read, and would be kept for as long as the station is connected.
-        context.Request.Headers.Clear();
+        // They were read, and would be kept for as long as the station is connected: the password too. Clearing all keeps their texts for reuse.
+        var headers = context.Request.Headers;
+        foreach (var name in headers.Keys.ToArray())
+            headers.Remove(name);
         return socket;
     }
 
     StationConnection NewConnection(
-        HttpContext context, string identity, Picked picked, WebSocket socket, long chargeBoxId, ICallTarget target, bool isAuthenticated,
+        HttpContext context, string identity, Picked picked, WebSocket socket, long chargeBoxId, ICallTarget target, int profile,
         StationGuard guard)
     {
         context.IsKnown();
         var connection = new StationConnection(socket, picked.Version, chargeBoxId, identity, target, policy, clock, logger)
         {
-            IsAuthenticated = isAuthenticated,
+            IsAuthenticated = profile > 0,
+            Profile = profile,
             RemoteAddress = Peer.Text(context),
             IsJudgedByTraffic = pongs.NeverCame(identity),
             Guard = guard,
@@ -304,19 +229,16 @@ sealed partial class StationEndpoint(
         var isLogged = connection.ChargeBoxId != 0;
         if (isLogged)
             LogConnected(connection.Identity, connection.Version.Name, connection.RemoteAddress);
-        var settingUp = setup.Run(connection);
+        var running = connection.Run();
         farewell.Opened(connection);
-        await connection.Run();
+        await setup.Run(connection);
+        await running;
         farewell.Ended(connection);
         if (connection is { NeverPongs: true, ChargeBoxId: not 0 })
             pongs.Remember(connection.Identity);
-        await settingUp;
         if (isLogged || connection.ChargeBoxId != 0)
             LogDisconnected(connection.Identity, connection.CloseReason);
     }
-
-    [LoggerMessage(LogLevel.Error, "{Identity} was accepted and could not go on; it will when it connects again")]
-    partial void LogNotPromoted(string identity, Exception e);
 
     [LoggerMessage(LogLevel.Information, "{Identity} connected by OCPP {Version} from {Remote}")]
     partial void LogConnected(string identity, string version, string remote);

@@ -19,7 +19,10 @@ static class StationFeature
         services.AddSingleton(provider => new StationServices(
             provider.GetRequiredService<StationStore>(), provider.GetRequiredService<Commits>(), provider.GetRequiredService<LiveBoard>(),
             provider.GetRequiredService<MessageFeed>(), options.Stations, options.Limits, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>(), provider.GetService<Owners>()));
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<Figures>(), provider.GetService<Owners>(),
+            provider.GetRequiredService<Certificates.CertificateSigning>(), provider.GetRequiredService<Security.SecurityEventStore>(),
+            provider.GetRequiredService<Monitoring.EventStore>(), provider.GetRequiredService<Pki.Inquiries>(),
+            provider.GetRequiredService<SmartCharging.ProfileStore>(), provider.GetRequiredService<Payments.PaymentDirectory>()));
         services.AddSingleton<OrderBook>().AddSingleton<HeldStations>().AddSingleton(_ => new PongHistory());
         services.AddSingleton<StationRegistry>().AddSingleton<IStations>(provider => provider.GetRequiredService<StationRegistry>());
         services.AddSingleton(provider => new Lazy<IStations>(provider.GetRequiredService<IStations>));

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Stationmaster.Charging.Records;
+using Stationmaster.Charging.SmartCharging;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Security;
 using Stationmaster.Server.Storage;
 
 namespace Stationmaster.Server.Stations;
@@ -12,21 +14,26 @@ namespace Stationmaster.Server.Stations;
 sealed partial class StationRegistry : IStations
 {
     static readonly TimeSpan TakeOverWindow = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan KeepAgain = TimeSpan.FromSeconds(1);
     const int MostTakeOvers = 3;
 
     readonly StationServices _services;
     readonly OrderBook _orders;
+    readonly Func<long, Order, string, Task> _orderByItself;
     readonly ILogger _logger;
     readonly ConcurrentDictionary<long, StationActor> _actors = new();
     readonly Dictionary<long, StationConnection> _connections = [];
+    StationConnection[]? _listed;
     readonly Dictionary<long, List<DateTimeOffset>> _takeOvers = [];
     readonly Lock _gate = new();
 
-    public StationRegistry(StationServices services, OrderBook orders)
+    readonly SecurityOutcomes _security;
+
+    public StationRegistry(StationServices services, OrderBook orders, SecurityOutcomes security)
     {
         _services = services;
         _orders = orders;
+        _orderByItself = OrderByItself;
+        _security = security;
         _logger = services.Loggers.CreateLogger<StationRegistry>();
     }
 
@@ -50,15 +57,15 @@ sealed partial class StationRegistry : IStations
             return _connections.GetValueOrDefault(chargeBoxId);
     }
 
-    /// <summary>The connections as they are now, for the sweep and the shutdown.</summary>
+    /// <summary>The connections as they are now. Several workers ask each second: put together again only when one came or went.</summary>
     public IReadOnlyList<StationConnection> Connections()
     {
         lock (_gate)
-            return [.. _connections.Values];
+            return _listed ??= [.. _connections.Values];
     }
 
     public StationActor Actor(long chargeBoxId) =>
-        _actors.GetOrAdd(chargeBoxId, id => new StationActor(id, _services, OrderByItself));
+        _actors.GetOrAdd(chargeBoxId, id => new StationActor(id, _services, _orderByItself));
 
     StationActor Successor(long chargeBoxId, StationActor ended)
     {
@@ -71,7 +78,9 @@ sealed partial class StationRegistry : IStations
     {
         try
         {
-            await Order(chargeBoxId, order, why, CancellationToken.None);
+            var result = await Order(chargeBoxId, order, why, CancellationToken.None);
+            if (order is SetChargingProfile { IsMadeForCar: true } set && result.Outcome.Kind == OutcomeKind.Accepted && _services.Profiles is { } profiles)
+                await profiles.Set(chargeBoxId, set.Connector.Evse, set.Profile, why, isForCar: true);
         }
         catch (Exception e)
         {
@@ -93,7 +102,7 @@ sealed partial class StationRegistry : IStations
         {
             if (_connections.TryGetValue(connection.ChargeBoxId, out old))
             {
-                if (old.IsAuthenticated && !connection.IsAuthenticated)
+                if (old.IsAuthenticated && !connection.IsAuthenticated || old.Profile > connection.Profile)
                     return "a better authenticated connection of this station is open";
                 if (IsTakenOverTooOften(connection.ChargeBoxId, connection.ConnectedAt))
                 {
@@ -102,6 +111,7 @@ sealed partial class StationRegistry : IStations
                 }
             }
             _connections[connection.ChargeBoxId] = connection;
+            _listed = null;
             // Under the gate, so that of two newcomers the actor takes the same for the last as the table.
             actor = Actor(connection.ChargeBoxId);
             connecting = actor.Connect(connection);
@@ -142,87 +152,11 @@ sealed partial class StationRegistry : IStations
     {
         lock (_gate)
         {
-            if (_connections.GetValueOrDefault(connection.ChargeBoxId) == connection)
-                _connections.Remove(connection.ChargeBoxId);
-        }
-    }
-
-    public async Task<OrderResult> Order(long chargeBoxId, Order order, string by, CancellationToken ct)
-    {
-        var orderId = await _orders.Opened(chargeBoxId, order, by, ct);
-        // Once given, an order is followed to its end, whoever stops waiting for it.
-        var work = _services.Figures.Orders.Follow(OrderBook.KindOf(order), chargeBoxId, () => Carry(chargeBoxId, orderId, order, by));
-        return new(orderId, await work.WaitAsync(ct));
-    }
-
-    /// <summary>An order that stands in the audit already: gives it, and notes how it ended.</summary>
-    public async Task<Outcome> Carry(long chargeBoxId, long orderId, Order order, string by)
-    {
-        var outcome = Find(chargeBoxId) is { } connection
-            ? await Send(connection, order, Deadlines.Order, CancellationToken.None)
-            : Outcome.Offline;
-        try
-        {
-            await Keep(chargeBoxId, orderId, order, by, outcome);
-        }
-        catch (Exception e) when (_services.Commits.IsAway(e))
-        {
-            // The station has done it or not, and whoever ordered it hears so.
-            _ = KeepLater(chargeBoxId, orderId, order, by, outcome);
-        }
-        return outcome;
-    }
-
-    async Task Keep(long chargeBoxId, long orderId, Order order, string by, Outcome outcome)
-    {
-        if (outcome.Kind == OutcomeKind.Accepted)
-        {
-            switch (order)
-            {
-                case RemoteStop stop:
-                    await Tell(chargeBoxId, new RemoteStopAgreed(stop.TransactionId, by));
-                    break;
-                case RemoteStart start:
-                    await Tell(chargeBoxId, new RemoteStartAgreed(orderId, start.TokenUid));
-                    break;
-            }
-        }
-        await _orders.Ended(orderId, outcome);
-    }
-
-    async Task KeepLater(long chargeBoxId, long orderId, Order order, string by, Outcome outcome)
-    {
-        while (true)
-        {
-            await Task.Delay(KeepAgain);
-            try
-            {
-                await Keep(chargeBoxId, orderId, order, by, outcome);
+            if (_connections.GetValueOrDefault(connection.ChargeBoxId) != connection)
                 return;
-            }
-            catch (Exception e) when (_services.Commits.IsAway(e))
-            {
-                continue;
-            }
-            catch (Exception e)
-            {
-                LogOrderLost(chargeBoxId, order, e);
-                return;
-            }
+            _connections.Remove(connection.ChargeBoxId);
+            _listed = null;
         }
-    }
-
-    /// <summary>Sends an order and logs it, without the audit: what the server asks by itself after a connection.</summary>
-    public async Task<Outcome> Send(StationConnection connection, Order order, TimeSpan deadline, CancellationToken ct)
-    {
-        var (outcome, exchange) = await connection.Order(order, deadline, ct);
-        if (exchange is not null)
-        {
-            var row = MessageRows.OfOrder(await _services.Store.NextMessage(CancellationToken.None), connection.ChargeBoxId, exchange);
-            _ = _services.Commits.SaveLater([row], connection.Owner);
-            _services.Feed.Publish(row);
-        }
-        return outcome;
     }
 
     public async Task Tell(long chargeBoxId, StationEvent @event)
@@ -295,13 +229,8 @@ sealed partial class StationRegistry : IStations
     /// <summary>Closes every mailbox and waits until it is worked off.</summary>
     public async Task End()
     {
-        foreach (var actor in _actors.Values)
-            actor.End();
-        await Task.WhenAll(_actors.Values.Select(actor => actor.Completion));
+        await Task.WhenAll(_actors.Values.Select(actor => actor.End()).ToList());
     }
-
-    [LoggerMessage(LogLevel.Error, "Charge box {ChargeBoxId}: the order {Order} was lost")]
-    partial void LogOrderLost(long chargeBoxId, Order order, Exception e);
 
     [LoggerMessage(LogLevel.Warning, "{Identity} is claimed from {Newcomer} and from {Holder} in turn; the newcomer is turned away")]
     partial void LogContested(string identity, string newcomer, string holder);

@@ -13,15 +13,20 @@ sealed partial class StationStore
 {
     /// <summary>Turns what was decided into rows. Ended sessions are computed here, from their history and what this step adds to it.</summary>
     /// <param name="stamp">What lists by updatedAt go by; open until the changes are saved.</param>
-    public async Task<List<Change>> Changes(Decided decided, StationSites sites, DateTimeOffset now, DateTimeOffset stamp, CancellationToken ct)
+    /// <returns>With the record of the session that ended, where one did.</returns>
+    public async Task<(List<Change> Changes, ChargeRecord? Ended)> Changes(
+        Decided decided, StationSites sites, DateTimeOffset now, DateTimeOffset stamp, CancellationToken ct)
     {
-        var (step, messageId, changes) = (decided.Step, decided.MessageId, new List<Change>());
+        var (step, messageId, changes, ended) = (decided.Step, decided.MessageId, new List<Change>(), (ChargeRecord?)null);
         if (decided.MattersToSessions)
             changes.Add(StepStore.Kept(await sequences.Next("station_step", ct), step.Station.Id, decided));
         foreach (var change in step.Changes)
         {
             switch (change)
             {
+                case SettingsTold told:
+                    changes.AddRange(Configuration.SettingRows.Told(step.Station.Id, told.Report, now));
+                    break;
                 case BoxBooted booted:
                     changes.Add(Booted(step.Station.Id, booted));
                     break;
@@ -34,17 +39,32 @@ sealed partial class StationStore
                 case SessionOpened opened:
                     changes.Add(SessionRows.Saved(opened.Session, stamp));
                     changes.Add(await Event("session.started", opened.Session, now, ct));
+                    changes.AddRange(Reservations.ReservationRows.UsedBy(decided, opened.Session));
+                    changes.Add(SmartCharging.ProfileRows.Started(step.Station.Id, opened.Session, now));
+                    await Paid(decided, opened.Session, now, changes, ct);
+                    Reserved(decided, opened.Session, now, changes);
                     break;
                 case SessionUpdated updated:
                     changes.Add(SessionRows.Saved(updated.Session, stamp));
+                    changes.AddRange(Reservations.ReservationRows.UsedBy(decided, updated.Session));
+                    await Paid(decided, updated.Session, now, changes, ct);
+                    Reserved(decided, updated.Session, now, changes);
                     break;
                 case SessionReopened reopened:
                     changes.Add(SessionRows.Saved(reopened.Session, stamp));
                     changes.Add(ChargeRecords.ChargeRecordStore.Withdrawn(reopened.Session.Number));
                     changes.Add(await Event("session.reopened", reopened.Session, now, ct));
+                    if (reopened.Session.Details?.Payment is not null)
+                        changes.Add(Payments.PaymentRows.Reopened(reopened.Session, now));
                     break;
                 case SessionCompleted completed:
-                    changes.AddRange(await Completed(completed.Session, step, stamp, "record.completed", ct));
+                    ended = await Completed(completed.Session, step, stamp, changes, ct);
+                    await Paid(decided, completed.Session, now, changes, ct);
+                    if (completed.Session.Details?.Payment is not null)
+                    {
+                        changes.Add(Payments.PaymentRows.Ended(completed.Session, now));
+                        changes.Add(Receipts.ReceiptStore.Due(completed.Session.Number, now));
+                    }
                     break;
                 case SessionSealed final:
                     changes.AddRange(await Sealed(final.Session, decided, stamp, ct));
@@ -52,6 +72,15 @@ sealed partial class StationStore
                     break;
                 case SampleTaken taken:
                     changes.Add(await Sampled(sites, taken, now, messageId, ct));
+                    break;
+                case SignedTaken signed:
+                    changes.Add(ChargeRecords.Signed.SignedValueStore.Saved(await sequences.Next("signed_value", ct), signed, messageId, now));
+                    break;
+                case Charging.SmartCharging.ExternalLimitChanged external:
+                    changes.Add(SmartCharging.ExternalLimits.Told(step.Station.Id, external));
+                    break;
+                case Charging.SmartCharging.ExternalLimitGone gone:
+                    changes.Add(SmartCharging.ExternalLimits.Gone(step.Station.Id, gone));
                     break;
                 case DueSet due:
                     changes.Add(await Due(step.Station.Id, due, ct));
@@ -65,8 +94,51 @@ sealed partial class StationStore
                 case AlertRaised alert:
                     changes.Add(await Alert(step.Station.Id, sites, alert, now, ct));
                     break;
+                case SecurityEventNoted noted:
+                    changes.Add(await securityEvents.Kept(step.Station.Id, noted, isOwn: decided.Event is not SecurityEventTold, now, ct));
+                    break;
                 case RevisionProposed proposed:
                     changes.Add(ChargeRecords.Review.ReviewStore.Proposed(proposed, now));
+                    break;
+                case JobReported job:
+                    changes.Add(Jobs.JobRows.Reported(step.Station.Id, job));
+                    break;
+                case Charging.SmartCharging.ChargingProfilesTold told:
+                    changes.AddRange(SmartCharging.ProfileRows.Told(step.Station.Id, told));
+                    break;
+                case ReservationChanged reservation:
+                    changes.Add(Reservations.ReservationRows.Ended(step.Station.Id, reservation));
+                    break;
+                case SettlementKept settled:
+                    changes.AddRange(Payments.PaymentRows.Settled(
+                        await sequences.Next("settlement", ct), await sequences.Next("payment", ct), step.Station.Id, settled));
+                    if (settled.Number is { } paid)
+                        changes.Add(Receipts.ReceiptStore.Due(paid, now));
+                    break;
+                case MonitorsTold monitors:
+                    changes.AddRange(Monitoring.MonitorRows.Told(step.Station.Id, monitors));
+                    break;
+                case EventNoted noticed:
+                    changes.AddRange(Monitoring.MonitorRows.Noted(await sequences.Next("station_event", ct), step.Station.Id, noticed, now));
+                    break;
+                case StreamBegun begun:
+                    changes.Add(Monitoring.MonitorRows.Begun(step.Station.Id, begun));
+                    break;
+                case StreamEnded over:
+                    changes.Add(Monitoring.MonitorRows.Ended(step.Station.Id, over));
+                    break;
+                case StreamValuesTold values:
+                    changes.AddRange(Monitoring.MonitorRows.Values(await sequences.Next("event_stream_part", ct), step.Station.Id, values));
+                    break;
+                case DisplayMessagesTold messages:
+                    changes.AddRange(DisplayMessages.DisplayRows.Told(step.Station.Id, messages));
+                    break;
+                case CustomerInformationTold part:
+                    changes.Add(CustomerInformation.InquiryRows.Told(step.Station.Id, part));
+                    break;
+                case NoticeKept kept:
+                    changes.Add(Notices.NoticeStore.Saved(await sequences.Next("notice", ct), step.Station.Id, kept));
+                    changes.AddRange(Grid.DerControlRows.Told(step.Station.Id, kept));
                     break;
                 case ConnectorReported or OrderGiven:
                     break;
@@ -74,7 +146,23 @@ sealed partial class StationStore
                     throw new InvalidOperationException($"Nothing stores a {change.GetType().Name}.");
             }
         }
-        return changes;
+        return (changes, ended);
+    }
+
+    /// <summary>A payment's charge has begun, where this is the first that is known of it.</summary>
+    async ValueTask Paid(Decided decided, Session session, DateTimeOffset now, List<Change> changes, CancellationToken ct)
+    {
+        if (session is { Details.Payment: { } payment, Standing: Charging.Tokens.AuthorisationStatus.Accepted }
+            && decided.Before.Sessions.GetValueOrDefault(session.Number)?.Session.Details?.Payment is null)
+            changes.Add(Payments.PaymentRows.Began(await sequences.Next("payment", ct), decided.Step.Station.Id, session, payment, now));
+    }
+
+    /// <summary>How far a payment at the station's own terminal reaches, as that says: it may raise it as the charge goes on (OCPP 2.1 C23).</summary>
+    static void Reserved(Decided decided, Session session, DateTimeOffset now, List<Change> changes)
+    {
+        if (session.Details is { Payment: { PaymentId: null }, Limit: { } limit }
+            && decided.Before.Sessions.GetValueOrDefault(session.Number)?.Session.Details?.Limit != limit)
+            changes.Add(Payments.PaymentRows.Reserved(session.Number, limit, now));
     }
 
     /// <summary>The same where nothing was decided but to keep samples, as with nearly every message.</summary>
@@ -90,16 +178,17 @@ sealed partial class StationStore
         return changes;
     }
 
-    async Task<IEnumerable<Change>> Completed(Session session, Step step, DateTimeOffset now, string kind, CancellationToken ct)
+    async Task<ChargeRecord> Completed(Session session, Step step, DateTimeOffset now, List<Change> changes, CancellationToken ct)
     {
         var history = (await HistoryOf(session, ct)).With(session, step.Changes);
         var record = ChargeRecord.Of(session, history);
         var emission = await market.EmissionOf(record, history, now, ct);
-        return
+        changes.AddRange(
         [
             SessionRows.Saved(session, now), .. records.Saved(record, now, emission), .. Market.RecordEmissions.Saved(session.Number, emission),
-            await Event(kind, session, now, ct),
-        ];
+            await Event("record.completed", session, now, ct),
+        ]);
+        return record;
     }
 
     /// <summary>Its last form, with all it was computed from.</summary>
@@ -183,21 +272,24 @@ sealed partial class StationStore
 
     async ValueTask<SampleRow> Sampled(StationSites sites, SampleTaken taken, DateTimeOffset now, long messageId, CancellationToken ct) => new SampleRow(
         await sequences.Next("meter_sample", ct), taken.Number, sites.Find(taken.Connector)?.ConnectorId ?? 0,
-        Epoch.ToMs(taken.At), Epoch.ToMs(now), messageId, SampleJson.Write(taken.Sample));
+        Epoch.ToMs(taken.At), Epoch.ToMs(now), messageId, SampleJson.Write(taken.Sample, taken.SequenceNumber));
+
+    /// <summary>The previous program knows no looks at credit: they have a table of their own.</summary>
+    static string DueTable(DueKind kind) => kind == DueKind.CreditSpent ? "credit_watch" : "due";
 
     async Task<Change> Due(long boxId, DueSet due, CancellationToken ct) => new RowWrite(
-        "due",
+        DueTable(due.Kind),
         (due.Kind, boxId, due.Number),
-        """
-        insert into due (id, at_ms, kind, charge_box_id, session_number, detail) select id, atMs, kind, boxId, number, detail from {rows} where true
+        $$"""
+        insert into {{DueTable(due.Kind)}} (id, at_ms, kind, charge_box_id, session_number, detail) select id, atMs, kind, boxId, number, detail from {rows} where true
         on conflict (kind, charge_box_id, session_number) do update set at_ms = excluded.at_ms, detail = excluded.detail
         """,
         new { id = await sequences.Next("due", ct), atMs = Epoch.ToMs(due.At), kind = due.Kind.ToString(), boxId, number = due.Number, detail = due.Detail });
 
     static RowWrite Undone(long boxId, DueCleared due) => new(
-        "due",
+        DueTable(due.Kind),
         (due.Kind, boxId, due.Number),
-        "delete from due where (kind, charge_box_id, session_number) in (select kind, boxId, number from {rows})",
+        $$"""delete from {{DueTable(due.Kind)}} where (kind, charge_box_id, session_number) in (select kind, boxId, number from {rows})""",
         new { kind = due.Kind.ToString(), boxId, number = due.Number });
 
     Task<Change> Event(string kind, Session session, DateTimeOffset now, CancellationToken ct) =>

@@ -7,6 +7,7 @@ using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Charging.Tokens;
 using Stationmaster.Server.ChargeBoxes;
+using Stationmaster.Server.Configuration;
 using Stationmaster.Server.Sessions;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tokens;
@@ -18,7 +19,7 @@ namespace Stationmaster.Server.Stations;
 sealed partial class StationStore(
     Database database, Commits commits, Sequences sequences, SiteDirectory sites, DriverDirectory drivers, EvseStore evses,
     ChargeRecords.ChargeRecordStore records, SampleStore samples, PriceDirectory prices, Market.SessionMarket market,
-    ChargeRecords.Evidence.EvidencePacker evidence)
+    ChargeRecords.Evidence.EvidencePacker evidence, Security.SecurityEventStore securityEvents)
 {
     readonly Gathered<long, Kept> _kept = new(ids => Read(database, ids));
 
@@ -31,13 +32,13 @@ sealed partial class StationStore(
     public Task<Driver?> Driver(string uid, CancellationToken ct) => drivers.Find(uid, ct);
 
     /// <summary>What the payer of this session pays by; null where that is the site's tariff. A start told as it happens is of now by our clock.</summary>
-    public Task<Offer?> OfferOf(Driver? driver, Site site, SessionStarted start, DateTimeOffset now, CancellationToken ct)
+    public Task<Offer?> OfferOf(Driver? driver, Site site, DateTimeOffset? toldAt, DateTimeOffset now, CancellationToken ct)
     {
-        var at = Clock.Resolve(start.At, now);
+        var at = Clock.Resolve(toldAt, now);
         return prices.OfferOf(driver, site, now - at < Patience.Live ? now : at, ct);
     }
 
-    public Task AddConnector(long chargeBoxId, ConnectorRef connector, CancellationToken ct) => evses.Ensure(chargeBoxId, connector.Evse, ct);
+    public Task AddConnector(long chargeBoxId, ConnectorRef connector, CancellationToken ct) => evses.Ensure(chargeBoxId, connector, ct);
 
     public async Task<Station> Load(long chargeBoxId, StationSites sites, CancellationToken ct)
     {
@@ -100,12 +101,38 @@ sealed partial class StationStore(
                 new { chargeBoxId, nowMs = Epoch.ToMs(transaction.Now) }, transaction.Transaction) == 1, ct);
     }
 
+    /// <summary>A report that never ends is not kept without end.</summary>
+    public async Task<bool> HasRoomForSettings(long chargeBoxId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        return await connection.ExecuteScalarAsync<long>(SettingRows.Count, new { boxId = chargeBoxId }) < SettingRows.Most;
+    }
+
+    /// <summary>As its last boot told.</summary>
+    public async Task<Hardware?> HardwareOf(long chargeBoxId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var row = await connection.QueryFirstOrDefaultAsync<(string? Serial, string? Meter)>(
+            "select serial_number, meter_serial from charge_box where id = @chargeBoxId", new { chargeBoxId });
+        return new(row.Serial, row.Meter);
+    }
+
     /// <summary>A session of this station that is not in memory any more.</summary>
     public async Task<Session?> Session(long chargeBoxId, int number, CancellationToken ct)
     {
         await using var connection = await database.Open(ct);
         var document = await connection.QueryFirstOrDefaultAsync<string>(
             "select document from session where number = @number and charge_box_id = @chargeBoxId", new { number, chargeBoxId });
+        return document is null ? null : SessionJson.Read(document);
+    }
+
+    /// <summary>The latest session that the station called so.</summary>
+    public async Task<Session?> OwnSession(long chargeBoxId, string ownId, CancellationToken ct)
+    {
+        await using var connection = await database.Open(ct);
+        var document = await connection.QueryFirstOrDefaultAsync<string>(
+            "select document from session where charge_box_id = @chargeBoxId and own_id = @ownId order by started_ms desc, number desc limit 1",
+            new { chargeBoxId, ownId = Clean.Text(ownId) });
         return document is null ? null : SessionJson.Read(document);
     }
 

@@ -34,6 +34,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Where the rows of a moment are: the table, or one of its partitions where it has such.</summary>
     public virtual ValueTask<string> PartOf(AppendOnly table, long atMs, CancellationToken ct) => new(table.Table);
 
+    /// <summary>Files belong into the database itself, since several nodes share it.</summary>
+    public virtual bool KeepsFiles => false;
+
     /// <summary>A row with the same key is already there.</summary>
     public abstract bool IsUniqueViolation(Exception e);
 

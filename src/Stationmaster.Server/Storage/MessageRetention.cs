@@ -12,42 +12,36 @@ static class MessageRetentionServices
 
 /// <summary>Deletes old messages in steps so small that no station notices, or whole partitions.</summary>
 public sealed partial class MessageRetention(
-    Database database, Commits commits, TimeProvider clock, MessageLogOptions options, ILogger<MessageRetention> logger) : BackgroundService
+    Database database, Commits commits, TimeProvider clock, MessageLogOptions options, ILogger<MessageRetention> logger)
+    : RecurringWork("delete old messages", TimeSpan.FromMinutes(10), database, clock, logger)
 {
     const int Step = 1000;
-    static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     readonly ILogger<MessageRetention> _logger = logger;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override bool IsDueAtStart => true;
+
+    protected override async Task Round(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        do
-        {
-            try
-            {
-                var deleted = await Sweep(stoppingToken);
-                if (deleted > 0)
-                    LogDeleted(deleted);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogFailed(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (await Sweep(ct) is > 0 and var deleted)
+            LogDeleted(deleted);
     }
 
     /// <summary>Deletes everything that is due.</summary>
     /// <returns>How many messages; those of whole partitions are an estimate.</returns>
     public async Task<long> Sweep(CancellationToken ct)
     {
-        var now = Epoch.ToMs(clock.GetUtcNow());
+        var now = Epoch.ToMs(Clock.GetUtcNow());
         var oldest = now - (long)options.KeepFor.TotalMilliseconds;
 
         // Whoever reads the outbox has done so long before.
         await DeleteOutbox(oldest, ct);
-        return database.Partitions is { } partitions
+        await DeleteNotices(oldest, ct);
+        foreach (var pile in Bulky)
+            await DeleteExcess(pile, ct);
+        foreach (var sql in Told)
+            await DeleteAll(sql, oldest, ct);
+        return Database.Partitions is { } partitions
             ? await DropOld(partitions, oldest, ct) + await DropExcess(partitions, now, ct)
             : await DeleteWhile("message", row => row.AtMs < oldest, ct) + await DeleteExcess("message", await Excess(ct), ct);
     }
@@ -56,6 +50,33 @@ public sealed partial class MessageRetention(
     {
         const string sql = "delete from outbox where id in (select id from outbox order by id limit @Step) and at_ms < @oldest";
         while (await commits.Write(write => write.Execute(sql, new { oldest, Step = (long)Step }, ct), ct) == Step)
+        {
+        }
+    }
+
+    async Task DeleteNotices(long oldest, CancellationToken ct)
+    {
+        const string sql = "delete from notice where id in (select id from notice where at_ms < @oldest order by at_ms limit @Step)";
+        while (await commits.Write(write => write.Execute(sql, new { oldest, Step = (long)Step }, ct), ct) == Step)
+        {
+        }
+    }
+
+    /// <summary>What stations told about themselves and about customers; what still lasts is kept.</summary>
+    static readonly string[] Told =
+    [
+        "delete from station_event where id in (select id from station_event where at_ms < @oldest and is_open = 0 order by at_ms limit @Step)",
+        "delete from event_stream_part where id in (select id from event_stream_part where at_ms < @oldest order by at_ms limit @Step)",
+        """
+        delete from customer_inquiry_part where (charge_box_id, request_id, part) in (
+            select charge_box_id, request_id, part from customer_inquiry_part where at_ms < @oldest order by at_ms limit @Step)
+        """,
+        "delete from customer_inquiry where request_id in (select request_id from customer_inquiry where at_ms < @oldest order by at_ms limit @Step)",
+    ];
+
+    async Task DeleteAll(string sql, long oldest, CancellationToken ct)
+    {
+        while (await commits.Write(write => write.Execute(sql, new { oldest, Step = (long)Step }, ct), ct) >= Step)
         {
         }
     }
@@ -87,7 +108,7 @@ public sealed partial class MessageRetention(
         {
             if (excess <= 0)
                 break;
-            var size = await MessageSize.Estimate(database, partition.Name, ct);
+            var size = (await Pile.Messages(partition.Name).Weigh(Database, ct)).Bytes;
             deleted += partition.IsDroppable && partition.ToMs <= now
                 ? await partitions.Drop(partition, ct)
                 : await DeleteExcess(partition.Name, excess, ct);
@@ -97,7 +118,7 @@ public sealed partial class MessageRetention(
         return deleted;
     }
 
-    async Task<long> Excess(CancellationToken ct) => await MessageSize.Estimate(database, "message", ct) - options.KeepBytes;
+    async Task<long> Excess(CancellationToken ct) => (await Pile.Messages().Weigh(Database, ct)).Bytes - options.KeepBytes;
 
     Task<long> DeleteExcess(string table, long excess, CancellationToken ct) => DeleteWhile(
         table,
@@ -109,19 +130,19 @@ public sealed partial class MessageRetention(
         },
         ct);
 
-    async Task<long> DeleteWhile(string table, Func<MessageSize.Row, bool> isDue, CancellationToken ct)
+    async Task<long> DeleteWhile(string table, Func<Pile.Row, bool> isDue, CancellationToken ct)
     {
         var deleted = 0L;
         while (true)
         {
             // Ids grow with time, so the oldest rows are the first ones and no other index is needed.
-            var rows = (await MessageSize.Rows(database, table, fromId: 0, Step, ct)).TakeWhile(isDue).ToList();
+            var rows = (await Pile.Messages(table).Rows(Database, fromId: 0, Step, ct)).TakeWhile(isDue).ToList();
             if (rows.Count == 0)
                 return deleted;
             deleted += await commits.Write(
                 async write =>
                 {
-                    await database.MessagesDeleted(write, rows[^1].Id, ct);
+                    await Database.MessagesDeleted(write, rows[^1].Id, ct);
                     return await write.Execute($"delete from {table} where id <= @last", new { last = rows[^1].Id }, ct);
                 },
                 ct);
@@ -147,7 +168,4 @@ public sealed partial class MessageRetention(
 
     [LoggerMessage(LogLevel.Information, "{Count} old messages deleted")]
     partial void LogDeleted(long count);
-
-    [LoggerMessage(LogLevel.Warning, "Old messages could not be deleted")]
-    partial void LogFailed(Exception e);
 }

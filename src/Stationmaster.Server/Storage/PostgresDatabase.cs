@@ -12,6 +12,9 @@ sealed class PostgresDatabase : Database
     const int OldestMajor = 13;
     const int DriversPoolSize = 100;
 
+    /// <summary>idle_in_transaction_session_timeout: this program was paused, and its transaction is undone.</summary>
+    internal const string IdleInTransaction = "25P03";
+
     // Any number does, as long as every process of this program takes the same.
     const long MigrationLock = 0x53_54_4D_53_54_52;
 
@@ -48,6 +51,8 @@ sealed class PostgresDatabase : Database
         _writing = new NpgsqlConnectionStringBuilder(settings.ToString()) { Pooling = false, Timeout = 5, CommandTimeout = 10 }.ToString();
     }
 
+    public override bool KeepsFiles => true;
+
     public override string Engine => "PostgreSQL";
 
     internal override Partitions? Partitions => new(_writing);
@@ -74,8 +79,9 @@ sealed class PostgresDatabase : Database
     {
         PostgresException { SqlState: var state } => state.StartsWith("08") || state.StartsWith("53") || state.StartsWith("57P")
             || state.StartsWith("40") || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled
-            || state.StartsWith("58") || state is PostgresErrorCodes.ReadOnlySqlTransaction,
-        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
+            || state.StartsWith("58") || state is PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransaction,
+        // Whoever writes finds the wire cut and closes it under whoever reads.
+        NpgsqlException { InnerException: IOException or SocketException or TimeoutException or ObjectDisposedException } => true,
         NpgsqlException { InnerException: { } inner } => IsAway(inner),
         NpgsqlException => false,
         // A connection that dies while it is opened can throw bare what its socket threw.

@@ -33,6 +33,9 @@ public static class Clean
 /// <summary>Times as they are stored: UTC, whole milliseconds since 1970.</summary>
 public static class Epoch
 {
+    /// <summary>Until the millisecond is over: what was stamped before is earlier than what is stamped after.</summary>
+    public static Task NextMs(TimeProvider clock, CancellationToken ct) => Task.Delay(TimeSpan.FromMilliseconds(2), clock, ct);
+
     public static long ToMs(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     public static long? ToMs(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();

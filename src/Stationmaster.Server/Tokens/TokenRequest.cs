@@ -14,10 +14,11 @@ sealed record IdentifierRequest(
 
 /// <param name="CustomerId">Who pays; absent: the caller's customer, or nobody where that is the operator.</param>
 /// <param name="ValidFrom">Absent: from now.</param>
+/// <param name="GroupUid">Charge keys of one group stop each other's sessions and use each other's reservations (OCPP: parentIdTag, groupIdToken).</param>
 sealed record TokenRequest(
     IdentifierRequest? Identifier = null, long? CustomerId = null, DateTimeOffset? ValidFrom = null, DateTimeOffset? ExpiresAt = null,
     bool? IsActive = null, bool? RoamingEnabled = null, bool? PriorityChargingEnabled = null, bool? AllowConcurrent = null,
-    string? BillingReference = null, string? Comment = null);
+    string? BillingReference = null, string? Comment = null, string? GroupUid = null);
 
 sealed record TokenChange(
     IdentifierRequest? Identifier = null, DateTimeOffset? ValidFrom = null, bool? IsActive = null, bool? RoamingEnabled = null,
@@ -27,6 +28,7 @@ sealed record TokenChange(
     public Given<DateTimeOffset?> ExpiresAt { get; init; }
     public Given<string> BillingReference { get; init; }
     public Given<string> Comment { get; init; }
+    public Given<string> GroupUid { get; init; }
 }
 
 static class TokenChecks
@@ -50,7 +52,7 @@ static class TokenChecks
             request.IsActive ?? true, request.RoamingEnabled ?? false, request.PriorityChargingEnabled ?? false,
             request.AllowConcurrent ?? TokenTypes.IsConstant(type),
             Fields.Optional(param("billingReference"), request.BillingReference, 100),
-            Fields.Optional(param("comment"), request.Comment, 100));
+            Fields.Optional(param("comment"), request.Comment, 100), Group(param("groupUid"), request.GroupUid));
         return Ordered(values, param);
     }
 
@@ -69,9 +71,14 @@ static class TokenChecks
             change.RoamingEnabled ?? token.Roaming, change.PriorityChargingEnabled ?? token.Priority,
             change.AllowConcurrent ?? token.Concurrent,
             Fields.Optional("billingReference", change.BillingReference.Or(token.BillingReference), 100),
-            Fields.Optional("comment", change.Comment.Or(token.Comment), 100));
+            Fields.Optional("comment", change.Comment.Or(token.Comment), 100),
+            Group("groupUid", change.GroupUid.Or(token.ParentUid)));
         return Ordered(values, name => name);
     }
+
+    static string? Group(string param, string? text) => Fields.Optional(param, text, LongestUid) is { Length: > 0 } group
+        ? group.Any(char.IsWhiteSpace) ? throw Problem.Invalid(param, $"{param} must not contain spaces.") : group
+        : null;
 
     static string Uid(string param, string? text, string type)
     {

@@ -103,9 +103,9 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
                     await RequireUnique(write, first + i, values, name => param(i, name), ct);
                     await write.Execute(
                         "insert into token (id, customer_id, uid, uid_folded, type, label, label_folded, app_user_id, valid_from_ms, "
-                        + "expires_ms, active, roaming, priority, concurrent, billing_reference, comment, created_ms, updated_ms) values "
+                        + "expires_ms, active, roaming, priority, concurrent, billing_reference, comment, parent_uid, created_ms, updated_ms) values "
                         + "(@id, @CustomerId, @Uid, @uidFolded, @Type, @Label, @labelFolded, @AppUserId, @validFromMs, @expiresMs, "
-                        + "@active, @roaming, @priority, @concurrent, @BillingReference, @Comment, @NowMs, @NowMs)",
+                        + "@active, @roaming, @priority, @concurrent, @BillingReference, @Comment, @GroupUid, @NowMs, @NowMs)",
                         Parameters(first + i, values, write),
                         ct);
                 }
@@ -136,8 +136,8 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
                 await write.Execute(
                     "update token set customer_id = @CustomerId, type = @Type, label = @Label, label_folded = @labelFolded, app_user_id = "
                     + "@AppUserId, valid_from_ms = @validFromMs, expires_ms = @expiresMs, active = @active, roaming = @roaming, priority = "
-                    + "@priority, concurrent = @concurrent, billing_reference = @BillingReference, comment = @Comment, updated_ms = @NowMs "
-                    + "where id = @id",
+                    + "@priority, concurrent = @concurrent, billing_reference = @BillingReference, comment = @Comment, parent_uid = @GroupUid, "
+                    + "updated_ms = @NowMs where id = @id",
                     Parameters(id, values, write),
                     ct);
                 return await Row(write, scope, id, ct);
@@ -205,7 +205,8 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
         id, values.CustomerId, values.Uid, uidFolded = Fold.Text(values.Uid), values.Type, values.Label,
         labelFolded = Fold.Text(values.Label), values.AppUserId, validFromMs = Epoch.ToMs(values.ValidFrom ?? write.Now),
         expiresMs = Epoch.ToMs(values.ExpiresAt), active = Flag(values.Active), roaming = Flag(values.Roaming),
-        priority = Flag(values.Priority), concurrent = Flag(values.Concurrent), values.BillingReference, values.Comment, write.NowMs,
+        priority = Flag(values.Priority), concurrent = Flag(values.Concurrent), values.BillingReference, values.Comment,
+        values.GroupUid, write.NowMs,
     };
 
     static long Flag(bool flag) => flag ? 1 : 0;
@@ -217,4 +218,4 @@ public sealed class TokenStore(Database database, Commits commits, Sequences seq
 /// <param name="ValidFrom">Null: from now.</param>
 public sealed record TokenValues(
     long? CustomerId, string Type, string Uid, string Label, string? AppUserId, DateTimeOffset? ValidFrom, DateTimeOffset? ExpiresAt,
-    bool Active, bool Roaming, bool Priority, bool Concurrent, string? BillingReference, string? Comment);
+    bool Active, bool Roaming, bool Priority, bool Concurrent, string? BillingReference, string? Comment, string? GroupUid);

@@ -10,7 +10,7 @@ namespace Stationmaster.Server.Tokens;
 sealed record TokenView(
     long Id, long? CustomerId, NamedRef? Customer, TokenIdentifier Identifier, DateTimeOffset ValidFrom, DateTimeOffset? ExpiresAt,
     bool IsActive, bool RoamingEnabled, bool PriorityChargingEnabled, bool AllowConcurrent, string? BillingReference, string? Comment,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<long> TokenGroupIds);
+    string? GroupUid, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, IReadOnlyList<long> TokenGroupIds);
 
 /// <param name="Type">rfid, virtual, vehicle, app, terminal or none.</param>
 /// <param name="Uid">What the station sends; unique ignoring case.</param>
@@ -94,7 +94,8 @@ static class TokensApi
     static TokenView View(Token token) => new(
         token.Id, token.CustomerId, token.CustomerId is { } customer ? new(customer, token.CustomerName ?? "") : null,
         new(token.Type, token.Uid, token.Label, token.AppUserId), token.ValidFrom, token.ExpiresAt, token.Active, token.Roaming,
-        token.Priority, token.Concurrent, token.BillingReference, token.Comment, token.CreatedAt, token.UpdatedAt, []);
+        token.Priority, token.Concurrent, token.BillingReference, token.Comment, token.ParentUid,
+        token.CreatedAt, token.UpdatedAt, []);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

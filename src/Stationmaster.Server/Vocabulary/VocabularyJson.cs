@@ -10,16 +10,13 @@ static class VocabularyJson
     public const string Station = "station";
     public const string CentralSystem = "centralSystem";
 
-    public static byte[] Write(IEnumerable<ActionShape> actions) => Write(json =>
+    public static byte[] Write(IEnumerable<ActionShape> actions) => Write(json => WriteHeads(json, actions));
+
+    /// <param name="version">Null for none known.</param>
+    public static byte[] Write(string? version, IEnumerable<ActionShape> actions) => Write(json =>
     {
-        json.WriteStartArray("data"u8);
-        foreach (var action in actions)
-        {
-            json.WriteStartObject();
-            WriteHead(json, action);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteString("version"u8, version);
+        WriteHeads(json, actions);
     });
 
     public static byte[] Write(OcppActions version, ActionShape action) => Write(json =>
@@ -46,6 +43,18 @@ static class VocabularyJson
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    static void WriteHeads(Utf8JsonWriter json, IEnumerable<ActionShape> actions)
+    {
+        json.WriteStartArray("data"u8);
+        foreach (var action in actions)
+        {
+            json.WriteStartObject();
+            WriteHead(json, action);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     static void WriteHead(Utf8JsonWriter json, ActionShape action)

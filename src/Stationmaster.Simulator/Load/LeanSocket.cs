@@ -29,7 +29,8 @@ sealed class LeanSocket : IDisposable
 
     /// <exception cref="IOException">The server refused, or spoke no HTTP.</exception>
     /// <param name="source">The address of this machine to come from; null for any.</param>
-    public static async Task<LeanSocket> Connect(Uri uri, string? authorization, CancellationToken ct, IPAddress? source = null)
+    public static async Task<LeanSocket> Connect(
+        Uri uri, string? authorization, string subprotocol, CancellationToken ct, IPAddress? source = null)
     {
         var socket = source is null
             ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
@@ -49,7 +50,7 @@ sealed class LeanSocket : IDisposable
                 stream = secure;
             }
             var lean = new LeanSocket(stream);
-            await lean.Upgrade(uri, authorization, ct);
+            await lean.Upgrade(uri, authorization, subprotocol, ct);
             return lean;
         }
         catch
@@ -152,7 +153,7 @@ sealed class LeanSocket : IDisposable
         (_buffer, _from, _to) = (larger, 0, _to - _from);
     }
 
-    async Task Upgrade(Uri uri, string? authorization, CancellationToken ct)
+    async Task Upgrade(Uri uri, string? authorization, string subprotocol, CancellationToken ct)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var request = $"""
@@ -162,7 +163,7 @@ sealed class LeanSocket : IDisposable
             Connection: Upgrade
             Sec-WebSocket-Version: 13
             Sec-WebSocket-Key: {key}
-            Sec-WebSocket-Protocol: ocpp1.6
+            Sec-WebSocket-Protocol: {subprotocol}
 
             """.ReplaceLineEndings("\r\n");
         if (authorization is not null)

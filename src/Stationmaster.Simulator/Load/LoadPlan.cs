@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Stationmaster.Ocpp;
+using Stationmaster.Ocpp.V16;
 
 namespace Stationmaster.Simulator.Load;
 
@@ -13,6 +15,9 @@ public sealed record LoadPlan(
     Uri Server, int Stations, ImmutableArray<LoadPhase> Phases, TimeSpan Hold = default, int Values = 3, string Prefix = "LOAD",
     string? Password = null, string Token = "LOADTOKEN", int ConnectAtOnce = 1000)
 {
+    /// <summary>The version of OCPP they all speak.</summary>
+    public OcppVersion Version { get; init; } = Ocpp16.Instance;
+
     /// <summary>Registered stations, used in this order before any is invented.</summary>
     public ImmutableArray<LoadIdentity> Known { get; init; } = [];
 

@@ -6,16 +6,18 @@ using System.Text;
 using Stationmaster.Charging.Energy;
 using Stationmaster.Charging.Stations;
 using Stationmaster.Ocpp;
-using Stationmaster.Ocpp.V16;
 
 namespace Stationmaster.Simulator.Load;
 
 /// <summary>
-/// One station under load. Its MeterValues frame is built once; only message id, time and register are written anew, in place.
+/// One station under load. Its frame, MeterValues or in 2.x an updated transaction, is built once; only message id, time, register and, in
+/// 2.x, the message's number are written anew, in place.
 /// </summary>
 sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDisposable
 {
     const int IdDigits = 9, PortsOfAnAddress = 10_000;
+    /// <summary>Numbers of as many digits as there is room for.</summary>
+    const int FirstSequence = 100_000_000;
     const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
     readonly LoadIdentity _self = plan.IdentityOf(index);
@@ -25,9 +27,12 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
     int _idAt;
     int _registerAt;
     int _timeAt;
+    int _toldAt;
     int _messages;
     long _register = 100_000_000 + index;
     int _transactionId;
+    int _sequence = FirstSequence;
+    int _sequenceAt = -1;
     long _sentAt;
     bool _isOutstanding;
     bool _isClosedLoop;
@@ -59,11 +64,12 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
                 ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_self.Identity}:{password}"))}"
                 : null;
             var address = new Uri($"{plan.Server.AbsoluteUri.TrimEnd('/')}/{_self.Identity}");
-            _socket = await LeanSocket.Connect(address, authorization, ct, Source(address));
+            _socket = await LeanSocket.Connect(address, authorization, plan.Version.Subprotocol, ct, Source(address));
             var boot = await Tell(new Booted("Load", "Lean", _self.Identity), ct);
             if (boot is not BootDecision { Admission: Admission.Accepted })
                 Error ??= $"{_self.Identity} was not admitted: {boot}";
-            await Tell(new StatusReported(ConnectorRef.Station, ConnectorStatus.Available, At: DateTimeOffset.UtcNow), ct);
+            if (!HasOwnIds)
+                await Tell(new StatusReported(ConnectorRef.Station, ConnectorStatus.Available, At: DateTimeOffset.UtcNow), ct);
             if (plan.Phases.IsEmpty)
             {
                 await Tell(new StatusReported(new(1, 1), ConnectorStatus.Available, At: DateTimeOffset.UtcNow), ct);
@@ -71,7 +77,9 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
                 return;
             }
             await Tell(new StatusReported(new(1, 1), ConnectorStatus.Preparing, At: DateTimeOffset.UtcNow), ct);
-            if (await Tell(new SessionStarted(new(1, 1), plan.Token, _register, DateTimeOffset.UtcNow), ct) is StartDecision started)
+            if (HasOwnIds)
+                await Tell(Told(TransactionPhase.Started, "Authorized", []) with { TokenUid = plan.Token, State = ChargingState.Charging }, ct);
+            else if (await Tell(new SessionStarted(new(1, 1), plan.Token, _register, DateTimeOffset.UtcNow), ct) is StartDecision started)
                 _transactionId = started.TransactionId;
             Build();
         }
@@ -87,7 +95,12 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
         try
         {
             if (Error is null && _frame.Length > 0)
-                await Tell(new SessionStopped(_transactionId, null, _register, DateTimeOffset.UtcNow, null, []), ct);
+            {
+                await Tell(
+                    HasOwnIds
+                        ? Told(TransactionPhase.Ended, "StopAuthorized", [])
+                        : new SessionStopped(_transactionId, null, _register, DateTimeOffset.UtcNow, null, []), ct);
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
@@ -183,21 +196,25 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
         _sentAt = since;
         Digits(_frame.AsSpan(_idAt, IdDigits), ++_messages);
         Digits(_frame.AsSpan(_registerAt, IdDigits), _register += 10);
+        if (_sequenceAt >= 0)
+            Digits(_frame.AsSpan(_sequenceAt, IdDigits), _sequence++);
         DateTime.UtcNow.TryFormat(_frame.AsSpan(_timeAt, TimeFormat.Length), out _, TimeFormat);
+        if (_toldAt != _timeAt)
+            _frame.AsSpan(_timeAt, TimeFormat.Length).CopyTo(_frame.AsSpan(_toldAt));
         return _socket!.Send(_frame, ct);
     }
 
     async Task<Decision?> Tell(StationEvent @event, CancellationToken ct)
     {
-        var call = Ocpp16.WriteEvent(@event);
+        var call = plan.Version.WriteEvent(@event);
         var id = $"{++_messages}";
         await _socket!.Send(LeanSocket.Frame(Frame.Call(id, call.Action, call.Payload)), ct);
         while (await _socket.Receive(ct) is { } text)
         {
-            switch (Frame.Read(text))
+            switch (Frame.Read(text, plan.Version.Edition))
             {
                 case CallResult result when result.Id == id:
-                    return Ocpp16.ReadAnswer(@event, result.Payload);
+                    return plan.Version.ReadAnswer(@event, result.Payload);
                 case CallError error when error.Id == id:
                     Error ??= $"{_self.Identity}: {call.Action} {error.Error.Code} {error.Error.Description}";
                     return null;
@@ -212,7 +229,7 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
 
     async ValueTask Reply(ReadOnlyMemory<byte> text, CancellationToken ct)
     {
-        if (Frame.Read(text) is Call call && await StationSocket.Agree(call, ct) is { } reply)
+        if (Frame.Read(text, plan.Version.Edition) is Call call && await StationSocket.Agree(plan.Version, call) is { } reply)
             await _socket!.Send(LeanSocket.Frame(reply), ct);
     }
 
@@ -230,12 +247,23 @@ sealed class LoadStation(LoadPlan plan, int index, Latencies latencies) : IDispo
             new(Measurand.EnergyImportRegister, 999_999_999m),
             .. kinds.Take(plan.Values - 1).Select(kind => new MeasuredValue(kind.Item1, kind.Item2, kind.Item3)),
         ];
-        var call = Ocpp16.WriteEvent(new MeterReported(new(1, 1), _transactionId, [new(DateTimeOffset.UtcNow, values)]));
+        ImmutableArray<MeterSample> samples = [new(DateTimeOffset.UtcNow, values)];
+        var call = plan.Version.WriteEvent(HasOwnIds
+            ? Told(TransactionPhase.Updated, "MeterValuePeriodic", samples)
+            : new MeterReported(new(1, 1), _transactionId, samples));
         _frame = LeanSocket.Frame(Frame.Call(new string('0', IdDigits), call.Action, call.Payload));
         _idAt = _frame.AsSpan().IndexOf("000000000"u8);
         _registerAt = _frame.AsSpan().IndexOf("999999999"u8);
-        _timeAt = _frame.AsSpan().IndexOf("\"timestamp\":\""u8) + "\"timestamp\":\"".Length;
+        _timeAt = _frame.AsSpan().LastIndexOf("\"timestamp\":\""u8) + "\"timestamp\":\"".Length;
+        _toldAt = _frame.AsSpan().IndexOf("\"timestamp\":\""u8) + "\"timestamp\":\"".Length;
+        if (HasOwnIds)
+            _sequenceAt = _frame.AsSpan().IndexOf("\"seqNo\":"u8) + "\"seqNo\":".Length;
     }
+
+    bool HasOwnIds => plan.Version.Edition != OcppEdition.V16;
+
+    TransactionReported Told(TransactionPhase phase, string trigger, ImmutableArray<MeterSample> samples) =>
+        new(phase, $"LOAD-{_self.Identity}", _sequence++, DateTimeOffset.UtcNow, trigger, samples) { Connector = new(1, 1) };
 
     static void Digits(Span<byte> target, long value)
     {

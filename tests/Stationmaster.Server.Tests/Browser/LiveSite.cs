@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Stationmaster.Server.Hosting;
 using Stationmaster.Server.Tests.ChargeBoxes;
 using Stationmaster.Server.Tests.Hosting;
+using Stationmaster.Server.Tests.Scripts;
 using Stationmaster.Server.Tests.Storage;
 using Stationmaster.Simulator;
 using Xunit;
@@ -75,16 +76,10 @@ sealed class LiveSite : IAsyncDisposable
     /// <summary>Asks until the connectors are as wanted.</summary>
     public async Task<JsonArray> Connectors(string search, Predicate<JsonArray> wanted)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(45));
-        while (true)
-        {
-            var rows = (await Http.Get($"/v2/connectors?search={search}"))["data"]!.AsArray();
-            if (wanted(rows))
-                return rows;
-            Assert.False(patience.IsCancellationRequested, $"The connectors stayed {rows.ToJsonString()}");
-            await Task.Yield();
-        }
+        var rows = new JsonArray();
+        await Eventually.Holds(
+            async () => wanted(rows = (await Http.Get($"/v2/connectors?search={search}"))["data"]!.AsArray()), () => $"other connectors than {rows.ToJsonString()}");
+        return rows;
     }
 
     public async Task<string> EvseId(string identity, int number = 1) =>

@@ -123,7 +123,7 @@ public sealed class StartUpTests(SharedNetworks networks)
         var box = await network.NewBox();
         var right = ScriptedStation.Basic(box.Identity, box.Password);
 
-        await using var station = await ScriptedStation.Connect(network.Endpoint, box.Identity, right, "ocpp2.0.1", "ocpp1.6");
+        await using var station = await ScriptedStation.Connect(network.Endpoint, box.Identity, right, "ocpp1.5", "ocpp1.6");
         Assert.Equal("ocpp1.6", station.Subprotocol);
         await station.Boot();
 

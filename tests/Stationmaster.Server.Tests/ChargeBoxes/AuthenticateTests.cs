@@ -18,7 +18,7 @@ public sealed class AuthenticateTests
         var box = await http.NewChargeBox("AAR-07", await http.NewLocation("Havnen"));
         var (id, password) = ((long)box["id"]!, (string)box["password"]!);
 
-        Assert.Equal(new ChargeBoxCredentials(id, PasswordVerdict.Right), await store.Authenticate("AAR-07", password, true, Ct));
+        Assert.Equal((id, PasswordVerdict.Right), await store.Authenticate("AAR-07", password, true, Ct) is { } right ? (right.ChargeBoxId, right.Verdict) : default);
         Assert.Equal(PasswordVerdict.Right, (await store.AuthenticateKey("AAR-07", Convert.FromHexString(password), true, Ct))!.Verdict);
         Assert.Equal(PasswordVerdict.Wrong, (await store.Authenticate("AAR-07", password + "0", true, Ct))!.Verdict);
         Assert.Equal(PasswordVerdict.Missing, (await store.Authenticate("AAR-07", null, true, Ct))!.Verdict);
@@ -99,7 +99,7 @@ public sealed class AuthenticateTests
         var (http, evses) = (server.Http(), server.Get<EvseStore>());
         var id = await server.Get<ChargeBoxStore>().Admit("NEW-1", Ct);
 
-        var registered = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => evses.Ensure(id, 1 + (i % 2), Ct)));
+        var registered = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => evses.Ensure(id, new(1 + (i % 2), 1), Ct)));
 
         Assert.Equal([$"DK*STM*E{id:0000}*1", $"DK*STM*E{id:0000}*2"], registered.Distinct().Select(one => one.EvseId).Order());
         var listed = (await http.Get($"/v2/evses?chargeboxIds={id}"))["data"]!.AsArray();

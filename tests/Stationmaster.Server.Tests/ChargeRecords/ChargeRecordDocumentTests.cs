@@ -122,7 +122,8 @@ public sealed class ChargeRecordDocumentTests
     {
         var emission = new RecordEmission("DK1", Stop, 1_407_500, EmissionBasis.Measured, "Energi Data Service", null, Written);
         var written = System.Text.Encoding.UTF8.GetString(ChargeRecordDocument.Write(
-            ChargeRecord.Of(SpotWithVoucher, SpotCourse), new RecordState(1, Written) { Emission = emission, CreditOf = 7, Corrects = 8 }));
+            ChargeRecord.Of(SpotWithVoucher with { Details = AllDetails }, SpotCourse) with { ExportedMilliWh = 9_000_000 },
+            new RecordState(1, Written) { Emission = emission, CreditOf = 7, Corrects = 8 }));
         var mark = new BillingMark("INV-1", null, IsTakenBack: false);
         var document = JsonNode.Parse(mark.Finish(mark.Prepare(written), Written))!;
         var described = JsonSerializer.SerializeToNode(Filled.Of<ChargeRecordShape>(), Http.ApiJson.Options)!;

@@ -87,6 +87,22 @@ static class SomeRecords
         return ChargeRecord.Running(session, metering, seen, Start.AddMinutes(minutes));
     }
 
+    /// <summary>Whatever a station of OCPP 2.1 can tell beside the course.</summary>
+    public static TransactionDetails AllDetails { get; } = new()
+    {
+        Limit = new(20m, 30_000m, 3600, 80),
+        GivenLimit = new(25m, 40_000m, 7200, 90),
+        IsLimitKeptHere = true,
+        LimitReached = "Cost",
+        Preconditioning = "Ready",
+        OperationMode = "ChargingOnly",
+        TariffId = "DK-1",
+        Cost = new("DKK", 20m, 16m, "NormalCost", 12_000m, 3000, 60, null),
+        Settlement = new("Settled", 20m, Stop, "PSP-1", "R-1", "https://example.com/R-1", null),
+        HasPriority = true,
+        Needs = new("DC", "DynamicControl", Stop, 30_000m, 32m, 11_000m),
+    };
+
     /// <summary>All that a tariff and an offer can hold.</summary>
     public static Session SpotWithVoucher
     {

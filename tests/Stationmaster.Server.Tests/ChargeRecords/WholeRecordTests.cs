@@ -201,7 +201,7 @@ public sealed class WholeRecordTests
               "operatorName": "Nordlys Ladning A/S", "operatorId": 1, "chargeBoxId": {{site.Box.Id}}, "chargingTime": 2700, "idleTime": 1200,
               "meterStart": 1000, "vehicleState": {"firstValue": 21, "lastValue": 80}, "meterStop": 1014, "co2": 0.0014075, "highestPowerDrawn": 27.4, "maxPower": 180,
               "role": "CPO", "remotelyStoppedAt": "$remotelyStoppedAt",
-              "state": "sealed", "revision": 1, "sealedAt": "$sealedAt", "excludedReason": null, "flags": [], "stopReason": "Remote", "stoppedBy": null,
+              "state": "sealed", "revision": 1, "sealedAt": "$sealedAt", "excludedReason": null, "flags": ["offline"], "stopReason": "Remote", "stoppedBy": null,
               "remotelyStoppedBy": "test control", "isHeld": false, "reviewReasons": [], "rulesVersion": "1.1", "evidenceHash": "$evidenceHash",
               "co2Basis": {"method": "location-based", "area": "DK1", "factors": "measured", "source": "Energi Data Service", "computedAt": "$computedAt"}
             }

@@ -8,7 +8,7 @@ using Xunit;
 namespace Stationmaster.Server.Tests.Cluster;
 
 [Collection(ClusterCollection.Name)]
-public sealed class AcrossNodesTests(TwoQuietNodes two) : IClassFixture<TwoQuietNodes>
+public sealed partial class AcrossNodesTests(TwoQuietNodes two) : IClassFixture<TwoQuietNodes>
 {
     static readonly DateTimeOffset Noon = new(DateTime.UtcNow.Date.AddHours(-12), TimeSpan.Zero);
 
@@ -20,6 +20,10 @@ public sealed class AcrossNodesTests(TwoQuietNodes two) : IClassFixture<TwoQuiet
         var identity = TwoQuietNodes.NewIdentity();
         var (station, id) = await two.B.Boot(identity);
         await using var _ = station;
+
+        var version = two.A.Http.Post($"/v2/chargeboxes/{id}/ocpp/GetLocalListVersion", null);
+        await (await station.Asked("GetLocalListVersion")).Answer("""{"listVersion":3}""");
+        Assert.Equal(3, (int)(await version)["answer"]!["listVersion"]!);
 
         var reset = two.A.Order(id, "reset", new { type = "Soft" });
         await (await station.Asked("Reset")).Answer("""{"status":"Accepted"}""");

@@ -51,15 +51,16 @@ sealed class SeveralNodes : IAsyncDisposable
 
     /// <param name="url">Where it listens.</param>
     /// <param name="through">Runs it: another network namespace.</param>
+    /// <param name="more">Further arguments.</param>
     public async Task<Node> Add(string name, string url = "http://127.0.0.1:0", string[]? through = null, string? database = null, string? broker = null,
-        string unknownStations = "accept")
+        string unknownStations = "accept", string[]? more = null)
     {
         var folder = Directory.CreateTempSubdirectory("stationmaster-node-").FullName;
         string[] storage = ["--data", folder, "--database", database ?? _database];
         string[] arguments =
         [
             "serve", "--urls", url, "--node", name, "--broker", broker ?? _broker, "--unknown-stations", unknownStations, "--unknown-tokens", "accept",
-            "--meter-interval", "0s", .. storage,
+            "--meter-interval", "0s", .. storage, .. more ?? [],
         ];
         var node = new Node(name, folder, arguments, through);
         _nodes[name] = node;

@@ -3,9 +3,11 @@ using System.Diagnostics.Metrics;
 
 namespace Stationmaster.Server.Tests.Hostile;
 
-/// <summary>What the program's meter counts from now on, of all servers in this process.</summary>
+/// <summary>What the program's meter counts of limits from now on, of all servers in this process.</summary>
 sealed class Metered : IDisposable
 {
+    const string Limits = "stationmaster.limits.";
+
     readonly MeterListener _listener = new();
     readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
@@ -13,7 +15,7 @@ sealed class Metered : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "Stationmaster")
+            if (instrument.Name.StartsWith(Limits, StringComparison.Ordinal))
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
@@ -25,7 +27,7 @@ sealed class Metered : IDisposable
     }
 
     /// <param name="name">The instrument, without what all have in common, and the limit: "pauses calls".</param>
-    public long Of(string name) => _counts.GetValueOrDefault("stationmaster.limits." + name);
+    public long Of(string name) => _counts.GetValueOrDefault(Limits + name);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -61,6 +61,21 @@ sealed class RawConnection : IDisposable
         return head.ToString();
     }
 
+    /// <summary>The server's next WebSocket frame, of fewer than 126 bytes, with its header.</summary>
+    public async Task<byte[]> Frame()
+    {
+        var (frame, at) = (new byte[2], 0);
+        while (at < frame.Length)
+        {
+            var read = await Read(frame, at);
+            Assert.True(read > 0, "the server hung up within a frame");
+            at += read;
+            if (at == 2)
+                Array.Resize(ref frame, 2 + frame[1]);
+        }
+        return frame;
+    }
+
     /// <summary>Completes when the server has ended the connection, whatever it says before.</summary>
     public async Task Ended()
     {
@@ -69,11 +84,11 @@ sealed class RawConnection : IDisposable
             continue;
     }
 
-    async Task<int> Read(byte[] buffer)
+    async Task<int> Read(byte[] buffer, int from = 0)
     {
         try
         {
-            return await Eventually.Within(_socket.ReceiveAsync(buffer, SocketFlags.None, Ct).AsTask(), "the server says something or ends the connection");
+            return await Eventually.Within(_socket.ReceiveAsync(buffer.AsMemory(from), SocketFlags.None, Ct).AsTask(), "the server says something or ends the connection");
         }
         catch (SocketException)
         {

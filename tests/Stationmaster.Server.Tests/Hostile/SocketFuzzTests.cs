@@ -2,7 +2,12 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
+using Stationmaster.Ocpp;
+using Stationmaster.Ocpp.V16;
+using Stationmaster.Ocpp.V201;
+using Stationmaster.Ocpp.V21;
 using Stationmaster.Server.Stations.Limits;
+using Stationmaster.Server.Tests.Hosting;
 using Stationmaster.Server.Tests.Scripts;
 using Stationmaster.Server.Tests.Storage;
 using Stationmaster.Tests.Hostile;
@@ -11,7 +16,7 @@ using Xunit;
 namespace Stationmaster.Server.Tests.Hostile;
 
 /// <summary>
-/// Mutated frames over real sockets to the real program, each answer judged. STATIONMASTER_FUZZ_SOCKET_FRAMES and STATIONMASTER_FUZZ_SEED
+/// Mutated frames of all versions over real sockets to the real program, each answer judged. STATIONMASTER_FUZZ_SOCKET_FRAMES and STATIONMASTER_FUZZ_SEED
 /// make it longer and other.
 /// </summary>
 public sealed class SocketFuzzTests
@@ -39,7 +44,7 @@ public sealed class SocketFuzzTests
         await Task.WhenAll(boxes.Select((box, index) => Task.Run(
             async () =>
             {
-                await using var station = new FuzzedStation(box, new FrameMutator(seed + index));
+                await using var station = new FuzzedStation(box, (OcppEdition)(index % 3), seed + index);
                 while (Interlocked.Decrement(ref left) >= 0)
                     kinds.AddOrUpdate(await station.Next(), 1, (_, count) => count + 1);
             },
@@ -50,7 +55,12 @@ public sealed class SocketFuzzTests
         await using var honest = await (await network.NewBox()).Start();
         Assert.NotNull((await honest.Tell("Heartbeat", "{}"))["currentTime"]);
         foreach (var box in boxes)
+        {
             await box.Records();
+            await network.Http.Get($"/v2/chargeboxes/{box.Id}/notices?limit=100");
+            await network.Http.Get($"/v2/chargeboxes/{box.Id}/settings");
+            await network.Http.Get($"/v2/chargeboxes/{box.Id}/messages?limit=100");
+        }
     }
 
     static int Setting(string name, int fallback) =>
@@ -59,8 +69,12 @@ public sealed class SocketFuzzTests
     public static TheoryData<string> Engines => TestDatabases.Engines;
 
     /// <summary>Sends frame by frame, each in pieces, and waits for what comes back where anything must.</summary>
-    sealed class FuzzedStation(Box box, FrameMutator mutator) : IAsyncDisposable
+    sealed class FuzzedStation(Box box, OcppEdition edition, int seed) : IAsyncDisposable
     {
+        static readonly OcppVersion[] Versions = [Ocpp16.Instance, Ocpp201.Instance, Ocpp21.Instance];
+
+        readonly OcppVersion _version = Versions[(int)edition];
+        readonly FrameMutator _mutator = new(seed, edition == OcppEdition.V16 ? null : Versions[(int)edition].Actions);
         readonly byte[] _buffer = new byte[512 * 1024];
         ClientWebSocket? _socket;
         int _probes;
@@ -68,8 +82,8 @@ public sealed class SocketFuzzTests
         public async Task<string> Next()
         {
             var socket = _socket ??= await Connect();
-            var frame = mutator.Next();
-            var verdict = FrameVerdict.Of(frame, Wide.LearntConnectors);
+            var frame = _mutator.Next();
+            var verdict = edition == OcppEdition.V16 ? FrameVerdict.Of(frame, Wide.LearntConnectors) : LaterVerdict.Of(frame, edition);
             try
             {
                 await Send(socket, frame);
@@ -87,7 +101,7 @@ public sealed class SocketFuzzTests
 
         async Task Send(ClientWebSocket socket, byte[] frame)
         {
-            foreach (var piece in mutator.Pieces(frame))
+            foreach (var piece in _mutator.Pieces(frame))
                 await socket.SendAsync(piece, WebSocketMessageType.Text, WebSocketMessageFlags.None, Ct);
             await socket.SendAsync(ReadOnlyMemory<byte>.Empty, WebSocketMessageType.Text, endOfMessage: true, Ct);
         }
@@ -151,7 +165,7 @@ public sealed class SocketFuzzTests
             var board = box.Network.Server.Get<Stationmaster.Server.Connectors.LiveBoard>();
             await Eventually.Holds(() => board.Find(box.Id) is not { IsOnline: true }, $"{box.Identity} is offline");
             var socket = new ClientWebSocket();
-            socket.Options.AddSubProtocol("ocpp1.6");
+            socket.Options.AddSubProtocol(_version.Subprotocol);
             socket.Options.SetRequestHeader("Authorization", ScriptedStation.Basic(box.Identity, box.Password));
             await socket.ConnectAsync(new Uri(box.Network.Endpoint + box.Identity), Ct);
             return socket;

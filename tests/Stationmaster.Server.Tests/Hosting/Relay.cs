@@ -9,7 +9,7 @@ namespace Stationmaster.Server.Tests.Hosting;
 sealed class Relay : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    readonly ConcurrentDictionary<TcpClient, byte> _open = new();
+    readonly ConcurrentDictionary<Socket, byte> _open = new();
     readonly Task _accepting;
     (string Host, int Port) _target;
     volatile bool _isCut;
@@ -33,8 +33,8 @@ sealed class Relay : IAsyncDisposable
     public void Cut()
     {
         _isCut = true;
-        foreach (var client in _open.Keys)
-            Abort(client);
+        foreach (var near in _open.Keys)
+            Abort(near);
     }
 
     public void Mend() => _isCut = false;
@@ -52,7 +52,7 @@ sealed class Relay : IAsyncDisposable
         {
             while (true)
             {
-                var near = await _listener.AcceptTcpClientAsync();
+                var near = await _listener.AcceptSocketAsync();
                 _ = Carry(near);
             }
         }
@@ -62,7 +62,7 @@ sealed class Relay : IAsyncDisposable
         }
     }
 
-    async Task Carry(TcpClient near)
+    async Task Carry(Socket near)
     {
         using var far = new TcpClient();
         _open[near] = 0;
@@ -71,7 +71,8 @@ sealed class Relay : IAsyncDisposable
             if (!_isCut)
             {
                 await far.ConnectAsync(_target.Host, _target.Port);
-                var (one, other) = (near.GetStream(), far.GetStream());
+                await using var one = new NetworkStream(near);
+                var other = far.GetStream();
                 await Task.WhenAny(one.CopyToAsync(other), other.CopyToAsync(one));
             }
         }
@@ -83,16 +84,6 @@ sealed class Relay : IAsyncDisposable
         Abort(near);
     }
 
-    static void Abort(TcpClient client)
-    {
-        try
-        {
-            client.LingerState = new LingerOption(enable: true, 0);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Gone already.
-        }
-        client.Dispose();
-    }
+    /// <summary>Ends it by a reset, as a broken wire does.</summary>
+    static void Abort(Socket near) => near.Close(timeout: 0);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Stationmaster.Server.Tests.Scripts;
+using Xunit;
 
 namespace Stationmaster.Server.Tests.Hosting;
 
@@ -10,6 +12,8 @@ namespace Stationmaster.Server.Tests.Hosting;
 /// </summary>
 public sealed class TestClock : TimeProvider
 {
+    static readonly TimeSpan Breath = TimeSpan.FromSeconds(0.5);
+
     readonly ConcurrentDictionary<Alarm, byte> _alarms = new();
     long _aheadTicks;
 
@@ -23,6 +27,29 @@ public sealed class TestClock : TimeProvider
         foreach (var alarm in _alarms.Keys)
             alarm.Look();
     }
+
+    /// <summary>
+    /// Puts it forward step by step until it is so. Between two steps there is time for what was set going: an order that is under way must
+    /// not run into its deadline by haste.
+    /// </summary>
+    public Task Until(TimeSpan step, Func<Task<bool>> condition, string expected) => Eventually.Holds(
+        async () =>
+        {
+            if (await condition())
+                return true;
+            Advance(step);
+            using var timer = new PeriodicTimer(Breath / 25);
+            for (var start = System.GetTimestamp(); System.GetElapsedTime(start) < Breath;)
+            {
+                if (await condition())
+                    return true;
+                await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            }
+            return false;
+        },
+        expected);
+
+    public Task Until(TimeSpan step, Func<bool> condition, string expected) => Until(step, () => Task.FromResult(condition()), expected);
 
     public void Use(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(this);
 

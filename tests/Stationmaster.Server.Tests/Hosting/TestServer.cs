@@ -31,8 +31,13 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> Start(
         string engine, Func<ServerOptions, ServerOptions>? change = null, Action<WebApplicationBuilder>? adjust = null)
     {
-        var database = await TestDatabases.Fresh(engine, migrate: false);
-        var plain = new ServerOptions { Urls = ["http://127.0.0.1:0"], DataFolder = database.DataFolder, Database = database.ConnectionString, Market = Server.Market.MarketOptions.Off };
+        var database = await TestDatabases.Fresh(engine);
+        // What is asked of stations by itself and late would come into other tests' scripts.
+        var plain = new ServerOptions
+        {
+            Urls = ["http://127.0.0.1:0"], DataFolder = database.DataFolder, Database = database.ConnectionString, Market = Server.Market.MarketOptions.Off,
+            Stations = new() { SettingsDelay = TimeSpan.Zero },
+        };
         var server = new TestServer(database, change is null ? plain : change(plain), adjust);
         try
         {

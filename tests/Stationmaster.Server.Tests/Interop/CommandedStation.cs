@@ -27,10 +27,18 @@ sealed class CommandedStation : IAsyncDisposable
 
     public static async Task<CommandedStation> Connect(TestServer server, string identity, string? password = null)
     {
+        return await Start("ocpp1.6", ["commanded-station.mjs", server.StationUrl.TrimEnd('/'), identity, .. password is null ? Array.Empty<string>() : [password]]);
+    }
+
+    /// <param name="version">"2.0.1" or "2.1".</param>
+    public static Task<CommandedStation> Connect(Box box, string version) => Start(
+        $"ocpp{version}", ["later-station.mjs", box.Network.Endpoint.TrimEnd('/'), box.Identity, $"ocpp{version}", box.Password]);
+
+    static async Task<CommandedStation> Start(string protocol, string[] arguments)
+    {
         await NodeProject.Install(Project());
-        var station = new CommandedStation(NodeProject.Start(
-            Project(), ["commanded-station.mjs", server.StationUrl.TrimEnd('/'), identity, .. password is null ? Array.Empty<string>() : [password]]));
-        Assert.Equal("ocpp1.6", (string?)(await station.Next("connected"))["protocol"]);
+        var station = new CommandedStation(NodeProject.Start(Project(), arguments));
+        Assert.Equal(protocol, (string?)(await station.Next("connected"))["protocol"]);
         return station;
     }
 

@@ -29,6 +29,31 @@ public sealed class SecretsTests
         Masked("SetVariables",
             """{"setVariableData":[{"attributeValue":"x","component":{"name":"SecurityCtrlr"},"variable":{"name":"BasicAuthPassword"}}]}"""));
 
+    [Fact]
+    public void What_a_variable_holds_is_masked_wherever_a_report_keeps_it() => Assert.Equal(
+        """{"reportData":[{"component":{"name":"WifiCtrlr"},"variable":{"name":"SharedKey"},"variableAttribute":[{"type":"Actual","value":"***"}]},{"variable":{"name":"Interval"},"variableAttribute":[{"value":"60"}]}]}""",
+        Masked("NotifyReport",
+            """{"reportData":[{"component":{"name":"WifiCtrlr"},"variable":{"name":"SharedKey"},"variableAttribute":[{"type":"Actual","value":"hunter2"}]},{"variable":{"name":"Interval"},"variableAttribute":[{"value":"60"}]}]}"""));
+
+    [Fact]
+    public void The_passwords_of_networks_are_masked() => Assert.Equal(
+        """{"connectionData":{"apn":{"apn":"iot","apnPassword":"***"},"vpn":{"user":"u","password":"***","key":"***"}}}""",
+        Masked("SetNetworkProfile",
+            """{"connectionData":{"apn":{"apn":"iot","apnPassword":"x"},"vpn":{"user":"u","password":"y","key":"z"}}}"""));
+
+    [Theory]
+    [InlineData("AuthorizationKey", true)]
+    [InlineData("BasicAuthPassword", true)]
+    [InlineData("SharedKey", true)]
+    [InlineData("wifi.key", true)]
+    [InlineData("KEY", true)]
+    [InlineData("GetConfigurationMaxKeys", false)]
+    [InlineData("MeterPublicKey1", false)]
+    [InlineData("Monkey", false)]
+    [InlineData("HeartbeatInterval", false)]
+    public void A_setting_is_known_to_be_secret_by_its_name(string name, bool isSecret) =>
+        Assert.Equal(isSecret, Secrets.IsSecretSetting(name));
+
     [Theory]
     [InlineData("ftp://anna:p@ss@files.example/fw.bin", "ftp://anna:***@files.example/fw.bin")]
     [InlineData("https://files.example/fw.bin?at=x:y@z", "https://files.example/fw.bin?at=x:y@z")]

@@ -16,6 +16,7 @@ public sealed class LogTests
     public void A_line_of_JSON_holds_every_value_and_the_station_it_is_about()
     {
         var scopes = new LoggerExternalScopeProvider();
+        using var request = scopes.Push(new RequestScope("req_1", "/v2/locations"));
         using var scope = scopes.Push(new StationScope("AAR-07", 7, 42, "10.0.0.1"));
         KeyValuePair<string, object?>[] state = [new("Identity", "AAR-07"), new("Seconds", 1.5), new("{OriginalFormat}", "…")];
         var text = new StringWriter();
@@ -31,6 +32,7 @@ public sealed class LogTests
             ("warning", "Refused", "AAR-07 was \"refused\" in Århus", "AAR-07", 1.5, "AAR-07", 7, 42),
             ((string)line["level"]!, (string)line["event"]!, (string)line["message"]!, (string)line["identity"]!, (double)line["seconds"]!,
                 (string)line["chargeBox"]!, (int)line["chargeBoxId"]!, (int)line["connection"]!));
+        Assert.Equal(("req_1", "/v2/locations"), ((string)line["requestId"]!, (string)line["requestPath"]!));
         Assert.StartsWith("System.IO.IOException: gone", (string)line["exception"]!, StringComparison.Ordinal);
         Assert.Null(line["{OriginalFormat}"]);
     }
@@ -79,7 +81,9 @@ public sealed class LogTests
     public async Task What_a_connection_logs_names_its_station()
     {
         var kept = new KeptLog();
-        await using var network = await Network.Start(TestDatabases.Sqlite, adjust: builder => builder.Services.AddSingleton<ILoggerProvider>(kept));
+        // As with lines of JSON, the only ones that hold what is around them.
+        await using var network = await Network.Start(TestDatabases.Sqlite, adjust: builder => builder.Services
+            .AddSingleton<ILoggerProvider>(kept).Configure<LoggerFilterOptions>(filter => filter.CaptureScopes = true));
         var box = await network.NewBox();
         await using (var station = await box.Start())
             await station.Send("nonsense");

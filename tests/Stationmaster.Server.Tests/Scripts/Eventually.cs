@@ -5,7 +5,7 @@ namespace Stationmaster.Server.Tests.Scripts;
 /// <summary>Waits for what comes by itself: asks again and again until it is so, or the patience of a test is over.</summary>
 static class Eventually
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(20);
 

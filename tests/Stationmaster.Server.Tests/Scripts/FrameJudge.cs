@@ -13,7 +13,7 @@ static class FrameJudge
 
     static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "../../.."));
 
-    public static string Schemas { get; } = Path.GetFullPath(Path.Combine(Root, "../shared/data/ocpp-schemas/1.6"));
+    public static string Schemas { get; } = Path.GetFullPath(Path.Combine(Root, "../shared/data/ocpp-schemas"));
 
     public static bool IsHere => Directory.Exists(Schemas);
 

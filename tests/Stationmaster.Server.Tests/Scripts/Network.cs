@@ -91,20 +91,57 @@ sealed class Network : IAsyncDisposable
         return new(this, (long)made["id"]!, identity, (string)made["password"]!, [.. made["evses"]!.AsArray().Select(evse => (long)evse!["uid"]!)]);
     }
 
+    public async Task<long> NewCustomer() => (long)(await Http.Post(
+        "/v2/customers", new { name = NewName("Flåde"), type = "Business", country = "DK", ownerId = 1 }, HttpStatusCode.Created))["id"]!;
+
     /// <summary>Registers a charge key.</summary>
     /// <returns>Its uid.</returns>
-    public async Task<string> NewToken(bool isActive = true, bool isExpired = false, bool allowConcurrent = false)
+    public async Task<string> NewToken(
+        bool isActive = true, bool isExpired = false, bool allowConcurrent = false, long? customerId = null, string? group = null)
     {
         var uid = NewName("CARD");
         await Http.Post(
             "/v2/tokens",
             new
             {
-                identifier = new { type = "rfid", uid, label = $"Key {uid}" }, customerId = FleetId, isActive, allowConcurrent,
+                identifier = new { type = "rfid", uid, label = $"Key {uid}" }, customerId = customerId ?? FleetId, isActive, allowConcurrent,
+                groupUid = group,
                 validFrom = DateTimeOffset.UtcNow.AddYears(-1), expiresAt = isExpired ? DateTimeOffset.UtcNow.AddDays(-1) : (DateTimeOffset?)null,
             },
             HttpStatusCode.Created);
         return uid;
+    }
+
+    /// <summary>One whose sessions end at 100 DKK, 10 kWh or an hour.</summary>
+    public async Task<string> NewLimitedToken()
+    {
+        var (uid, id) = await NewKey();
+        await Http.Put($"/v2/tokens/{id}/session-limit", new { maxCost = 100, maxKwh = 10, maxMinutes = 60 });
+        return uid;
+    }
+
+    /// <summary>One with 2 DKK a kWh agreed, and nothing else due.</summary>
+    public async Task<string> NewAgreedToken()
+    {
+        var (uid, id) = await NewKey();
+        await Http.Post("/v2/price-agreements", new { ownerId = 1, tokenId = id, pricing = new { perKwh = 2, currency = "DKK" } }, HttpStatusCode.Created);
+        return uid;
+    }
+
+    /// <summary>One with so many DKK paid in advance.</summary>
+    public async Task<(string Uid, long Id)> NewPrepaidToken(decimal credit)
+    {
+        var (uid, id) = await NewKey();
+        await Http.Put($"/v2/tokens/{id}/credit", new { isPrepaid = true, currency = "DKK" });
+        if (credit > 0)
+            await Http.Post($"/v2/tokens/{id}/credit/entries", new { amount = credit, reference = "first" }, HttpStatusCode.Created);
+        return (uid, id);
+    }
+
+    async Task<(string Uid, long Id)> NewKey()
+    {
+        var uid = await NewToken();
+        return (uid, (long)(await Http.Get($"/v2/tokens?search={uid}"))["data"]!.AsArray().Single()!["id"]!);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
@@ -115,13 +152,14 @@ sealed record Box(Network Network, long Id, string Identity, string Password, IR
 {
     HttpClient Http => Network.Http;
 
-    public Task<ScriptedStation> Connect() =>
-        ScriptedStation.Connect(Network.Endpoint, Identity, ScriptedStation.Basic(Identity, Password));
+    /// <param name="version">Of OCPP.</param>
+    public Task<ScriptedStation> Connect(string version = "1.6") =>
+        ScriptedStation.Connect(Network.Endpoint, Identity, ScriptedStation.Basic(Identity, Password), $"ocpp{version}");
 
     /// <summary>Connects and boots.</summary>
-    public async Task<ScriptedStation> Start()
+    public async Task<ScriptedStation> Start(string version = "1.6")
     {
-        var station = await Connect();
+        var station = await Connect(version);
         await station.Boot(EvseUids.Count);
         return station;
     }

@@ -32,6 +32,11 @@ sealed class ScriptedStation : IAsyncDisposable
 
     public string? Subprotocol => _socket.SubProtocol;
 
+    /// <summary>Of OCPP, as agreed: "1.6", "2.0.1" or "2.1".</summary>
+    public string Version => _socket.SubProtocol is { Length: > 4 } agreed ? agreed[4..] : "1.6";
+
+    bool Is16 => Version == "1.6";
+
     /// <summary>Why the server closed; null when it went without a word. Wait for <see cref="Gone"/> first.</summary>
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
@@ -60,6 +65,35 @@ sealed class ScriptedStation : IAsyncDisposable
     public static async Task<HttpStatusCode> Refusal(string endpoint, string identity, string? authorization = null)
     {
         using var socket = new ClientWebSocket();
+        await Assert.ThrowsAsync<WebSocketException>(() => Open(socket, endpoint, identity, authorization, ["ocpp1.6"]));
+        return socket.HttpStatusCode;
+    }
+
+    /// <summary>The same over TLS, perhaps with a certificate of its own.</summary>
+    /// <param name="endpoint">"wss://127.0.0.1:12345/ocpp/".</param>
+    /// <param name="adjust">What is different about the connection.</param>
+    public static async Task<ScriptedStation> ConnectBy(
+        string endpoint, string identity, string? authorization, Action<ClientWebSocketOptions> adjust, string subprotocol = "ocpp1.6")
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            adjust(socket.Options);
+            await Open(socket, endpoint, identity, authorization, [subprotocol]);
+            return new(socket, identity);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The status with which the server refuses the upgrade, whatever is different about the connection.</summary>
+    public static async Task<HttpStatusCode> RefusalBy(string endpoint, string identity, string? authorization, Action<ClientWebSocketOptions> adjust)
+    {
+        using var socket = new ClientWebSocket();
+        adjust(socket.Options);
         await Assert.ThrowsAsync<WebSocketException>(() => Open(socket, endpoint, identity, authorization, ["ocpp1.6"]));
         return socket.HttpStatusCode;
     }
@@ -121,15 +155,20 @@ sealed class ScriptedStation : IAsyncDisposable
     /// <summary>The next answer to something that was no call.</summary>
     public Task<JsonArray> Unasked() => Eventually.Within(_unasked.Reader.ReadAsync(Ct).AsTask(), "the server answers what was no call");
 
+    /// <summary>Whether the server answered something that was no call.</summary>
+    public bool HasUnasked => _unasked.Reader.Count > 0;
+
     /// <summary>Whether the server asked for something that nobody has looked at.</summary>
     public bool IsAsked => _calls.Reader.Count > 0;
 
     /// <summary>
     /// Boots, and agrees to all the server asks then: settings at the first time here, a status of each connector every time.
     /// </summary>
-    public async Task<IReadOnlyList<ServerCall>> Boot(int connectors = 1)
+    public async Task<IReadOnlyList<ServerCall>> Boot(int connectors = 1, string reason = "PowerUp")
     {
-        var booted = await Tell("BootNotification", """{"chargePointVendor":"Nordlade","chargePointModel":"Pier 22","chargePointSerialNumber":"N-1"}""");
+        var booted = await Tell("BootNotification", Is16
+            ? """{"chargePointVendor":"Nordlade","chargePointModel":"Pier 22","chargePointSerialNumber":"N-1"}"""
+            : $$$"""{"reason":"{{{reason}}}","chargingStation":{"vendorName":"Nordlade","model":"Pier 22","serialNumber":"N-1"}}""");
         Assert.Equal("Accepted", (string?)booted["status"]);
         return await SetUp(connectors);
     }
@@ -140,13 +179,27 @@ sealed class ScriptedStation : IAsyncDisposable
         {
             var call = await Asked();
             asked.Add(call);
-            await call.Answer(call.Action == "GetConfiguration"
-                ? $$"""{"configurationKey":[{"key":"NumberOfConnectors","readonly":true,"value":"{{connectors}}"}]}"""
-                : """{"status":"Accepted"}""");
-            if (call.Action == "TriggerMessage" && (int?)call.Payload["connectorId"] == connectors)
+            await call.Answer(SetUpAnswer(call, connectors));
+            if (call.Action == "TriggerMessage" && ((int?)call.Payload["connectorId"] ?? (int?)call.Payload["evse"]?["id"]) == connectors)
                 return asked;
         }
     }
+
+    static string SetUpAnswer(ServerCall call, int connectors) => call.Action switch
+    {
+        "GetConfiguration" => $$"""{"configurationKey":[{"key":"NumberOfConnectors","readonly":true,"value":"{{connectors}}"}]}""",
+        "SetVariables" => $$"""{"setVariableResult":{{Results(call.Payload["setVariableData"]!, """
+            "attributeStatus":"Accepted"
+            """)}}}""",
+        "GetVariables" => $$"""{"getVariableResult":{{Results(call.Payload["getVariableData"]!, """
+            "attributeStatus":"UnknownVariable"
+            """)}}}""",
+        _ => """{"status":"Accepted"}""",
+    };
+
+    /// <summary>One result for each datum, about the same component and variable.</summary>
+    static string Results(JsonNode data, string status) => "[" + string.Join(',', data.AsArray().Select(one =>
+        $$"""{"component":{{one!["component"]!.ToJsonString()}},"variable":{{one["variable"]!.ToJsonString()}},{{status.Trim()}}}""")) + "]";
 
     public Task Send(string text) => Send(Encoding.UTF8.GetBytes(text));
 
@@ -229,13 +282,13 @@ sealed class ScriptedStation : IAsyncDisposable
         var id = (string)frame[1]!;
         if ((int)frame[0]! == 2)
         {
-            _written.Enqueue(new((string)frame[2]!, frame[3]!.ToJsonString()));
+            _written.Enqueue(new(Is16 ? $"1.6/{frame[2]}" : $"{Version}/{frame[2]}Request", frame[3]!.ToJsonString()));
             _calls.Writer.TryWrite(new(this, id, (string)frame[2]!, frame[3]!.AsObject()));
         }
         else if (_waiting.TryRemove(id, out var waiting))
         {
             if ((int)frame[0]! == 3)
-                _written.Enqueue(new($"{waiting.Action}Response", frame[2]!.ToJsonString()));
+                _written.Enqueue(new($"{Version}/{waiting.Action}Response", frame[2]!.ToJsonString()));
             waiting.Answer.TrySetResult(frame);
         }
         else
@@ -245,7 +298,7 @@ sealed class ScriptedStation : IAsyncDisposable
     }
 }
 
-/// <param name="Schema">The file of the official schemas: the action, with "Response" for an answer.</param>
+/// <param name="Schema">The file of the official schemas, with the folder of its version.</param>
 sealed record WrittenFrame(string Schema, string Payload);
 
 /// <summary>A call of the server that waits for the station's answer.</summary>

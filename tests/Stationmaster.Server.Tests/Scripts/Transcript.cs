@@ -10,20 +10,29 @@ namespace Stationmaster.Server.Tests.Scripts;
 /// <code>
 /// station StatusNotification {...}     the station calls
 /// server {...}                         and is answered with exactly this
-/// operator POST box/reset {...}        somebody gives an order over the API: box/..., connectors/1/...
+/// station sends NotifyPeriodicEventStream {...}   the station tells what nobody answers
+/// operator POST box/reset {...}        somebody uses the API: box/..., connectors/1/..., any other path below /v2, with $names in it
+/// operator CREATE web-payments {...}   the same, of what is answered by 201
 /// server Reset {...}                   the server calls, with exactly this
 /// station {...}                        and is answered; "station refuses NotImplemented" answers with a CALLERROR
-/// operator {...}                       what the API answers the order with holds this
+/// operator {...}                       what the API answers with holds this
+/// refused 422 POST box/reset {...}     somebody uses the API and is refused with that status; "operator {...}" then tells why
+/// eventually GET box/jobs {...}        what the API answers comes to hold this
 /// record {...}                         the charge record of $tx holds this
 /// connector 1 {...}                    the live connector comes to hold this
+/// above 100 "$id"                      what has that name is more
 /// sessions 1                           the charge box has had so many sessions
-/// station vanishes|reconnects|boots    without a word; without a boot; with one
+/// station vanishes|reconnects|boots    without a word; without a boot; with one (of 2.x for a reason: "station boots FirmwareUpdate")
 /// </code>
 /// "*" is anything, "$tx" anything that has that name from then on. $now-30m is a time; $card, $other, $blocked, $expired are charge keys
-/// of the test's own, $stranger one that nobody registered.
+/// of the test's own, $limited one whose sessions end at 100 DKK, 10 kWh or an hour, $agreed one with a price per
+/// kWh agreed, $prepaid one with 100 DKK paid in advance, $broke one with none left ($prepaidid and $brokeid are their ids), $stranger one that nobody registered; $member1, $member2 and so on are of $group, and of $customer as $listed1 and so on are. $box, $location and $evse1 are ids, $identity is the charge box's; $soon is a time a moment ahead.
 /// </summary>
 sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDisposable
 {
+    /// <summary>Comes by itself while a session has a limit: a transcript that does not name it answers it whenever it comes.</summary>
+    const string Costs = "CostUpdated";
+
     readonly Dictionary<string, JsonNode> _names = new(StringComparer.Ordinal);
     readonly List<WrittenFrame> _written = [];
     readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
@@ -31,12 +40,19 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
     Task<JsonArray>? _answer;
     ServerCall? _call;
     Task<JsonNode>? _order;
+    bool _namesCosts;
 
     /// <summary>Plays it on a charge box of its own that is connected, has booted, was set up, and says that its connectors are free.</summary>
-    public static async Task Play(SharedNetworks networks, string engine, string text, int connectors = 1, bool isBooted = true)
+    /// <param name="version">Of OCPP.</param>
+    public static async Task Play(
+        SharedNetworks networks, string engine, string text, int connectors = 1, bool isBooted = true, string version = "1.6")
+        => await Play(await networks.Of(engine), text, connectors, isBooted, version);
+
+    /// <summary>The same on a network of its own.</summary>
+    public static async Task Play(Network network, string text, int connectors = 1, bool isBooted = true, string version = "1.6")
     {
-        var box = await (await networks.Of(engine)).NewBox(connectors);
-        await using var transcript = new Transcript(box, await box.Connect());
+        var box = await network.NewBox(connectors);
+        await using var transcript = new Transcript(box, await box.Connect(version));
         if (isBooted)
             await transcript.Boot();
         await transcript.Play(text);
@@ -45,6 +61,7 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
     public async Task Play(string text)
     {
         var number = 0;
+        _namesCosts = text.Contains(Costs, StringComparison.Ordinal);
         foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries))
         {
             number++;
@@ -67,7 +84,9 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
     {
         await _station.Boot(box.EvseUids.Count);
         for (var connector = 1; connector <= box.EvseUids.Count; connector++)
-            await _station.Tell("StatusNotification", $$"""{"connectorId":{{connector}},"errorCode":"NoError","status":"Available"}""");
+            await _station.Tell("StatusNotification", _station.Version == "1.6"
+                ? $$"""{"connectorId":{{connector}},"errorCode":"NoError","status":"Available"}"""
+                : $$"""{"timestamp":"{{Time("", "s")}}","connectorStatus":"Available","evseId":{{connector}},"connectorId":1}""");
     }
 
     Task Play(string who, string what) => (who, what.Split(' ', 2)) switch
@@ -75,6 +94,8 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
         ("station", ["vanishes"]) => Vanish(),
         ("station", ["reconnects"]) => Reconnect(),
         ("station", ["boots"]) => _station.Boot(box.EvseUids.Count),
+        ("station", ["boots", var reason]) => _station.Boot(box.EvseUids.Count, reason),
+        ("station", ["sends", var rest]) => Send(rest.Split(' ', 2)),
         ("station", ["refuses", var code]) => Open().Refuse(code),
         ("station", [['{', ..], ..]) => Open().Answer(what),
         ("station", [var action, var payload]) => Call(action, payload),
@@ -82,11 +103,17 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
         ("server", [var action, var payload]) => Called(action, payload),
         ("operator", [['{', ..], ..]) => Ended(what),
         ("operator", [var method, var rest]) => Order(method, rest.Split(' ', 2)),
+        ("refused", [var status, var rest]) when rest.Split(' ', 3) is ["POST", var path, var body] => Refuse(int.Parse(status), path, body),
+        ("eventually", ["GET", var rest]) => Eventual(rest.Split(' ', 2)),
         ("record", _) => Record(what),
         ("connector", [var connector, var payload]) => Connector(int.Parse(connector), payload),
+        ("above", [var least, var number]) => Above(int.Parse(least), int.Parse(number)),
         ("sessions", _) => Sessions(int.Parse(what)),
         _ => throw new FormatException("A transcript has no such line"),
     };
+
+    /// <summary>A message that is not answered (OCPP-J 2.1 §4.2.5).</summary>
+    Task Send(string[] rest) => _station.Send($"""[6,"{Guid.NewGuid():N}","{rest[0]}",{rest[1]}]""");
 
     async Task Vanish()
     {
@@ -98,7 +125,7 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
     {
         if (_station.IsOpen)
             await Vanish();
-        _station = await box.Connect();
+        _station = await box.Connect(_station.Version);
     }
 
     async Task Call(string action, string payload) => _answer = await _station.Begin(action, payload);
@@ -112,7 +139,13 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
 
     async Task Called(string action, string expected)
     {
-        _call = await _station.Asked(action);
+        _call = await _station.Asked();
+        while (_call.Action == Costs && !_namesCosts)
+        {
+            await _call.Answer("{}");
+            _call = await _station.Asked();
+        }
+        Assert.True(_call.Action == action, $"Expected a call of {action}, not {_call.Action} {_call.Payload.ToJsonString()}");
         Holds(expected, _call.Payload, isWhole: true);
     }
 
@@ -120,12 +153,43 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
 
     Task Order(string method, string[] rest)
     {
-        var (path, body) = (rest[0].Split('/', 3), rest.Length > 1 ? JsonNode.Parse(rest[1]) : null);
-        var address = path[0] == "box"
-            ? $"/v2/chargeboxes/{box.Id}/{path[1]}"
-            : $"/v2/evses/{box.EvseUids[int.Parse(path[1]) - 1]}/connectors/1/{path[2]}";
-        _order = method == "GET" ? Hosting.Answers.Get(box.Network.Http, address) : Hosting.Answers.Post(box.Network.Http, address, body ?? new JsonObject());
+        var (address, body) = (Address(rest[0]), rest.Length > 1 ? JsonNode.Parse(rest[1]) : new JsonObject());
+        _order = method switch
+        {
+            "GET" => Hosting.Answers.Get(box.Network.Http, address),
+            "CREATE" => Hosting.Answers.Post(box.Network.Http, address, body, System.Net.HttpStatusCode.Created),
+            "PATCH" => Hosting.Answers.Patch(box.Network.Http, address, body),
+            "PUT" => Hosting.Answers.Put(box.Network.Http, address, body),
+            "DELETE" => Hosting.Answers.Delete(box.Network.Http, address),
+            _ => Hosting.Answers.Post(box.Network.Http, address, body),
+        };
         return Task.CompletedTask;
+    }
+
+    Task Refuse(int status, string path, string body)
+    {
+        _order = Hosting.Answers.Post(box.Network.Http, Address(path), JsonNode.Parse(body), (System.Net.HttpStatusCode)status);
+        return Task.CompletedTask;
+    }
+
+    string Address(string path)
+    {
+        path = InPath().Replace(path, match => _names[match.Groups["name"].Value].ToString());
+        return path.Split('/', 3) switch
+        {
+            ["box", ..] => $"/v2/chargeboxes/{box.Id}{path[3..]}",
+            ["record", ..] => $"/v2/charge-records/{_names["tx"]}{path[6..]}",
+            ["connectors", var connector, var order] => $"/v2/evses/{box.EvseUids[int.Parse(connector) - 1]}/connectors/1/{order}",
+            _ => $"/v2/{path}",
+        };
+    }
+
+    async Task Eventual(string[] rest)
+    {
+        string? difference = null;
+        await Eventually.Holds(
+            async () => (difference = Difference(rest[1], await Hosting.Answers.Get(box.Network.Http, Address(rest[0])), isWhole: false)) is null,
+            () => difference ?? rest[1]);
     }
 
     async Task Ended(string expected) =>
@@ -139,6 +203,12 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
         string? difference = null;
         await Eventually.Holds(
             async () => (difference = Difference(expected, await box.Connector(number), isWhole: false)) is null, () => difference ?? expected);
+    }
+
+    static Task Above(int least, int number)
+    {
+        Assert.True(number > least, $"{number} is not above {least}");
+        return Task.CompletedTask;
     }
 
     async Task Sessions(int count)
@@ -160,22 +230,51 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
     async Task<string> Named(string line)
     {
         line = TimeForm().Replace(line, match => Time(match.Groups["by"].Value, match.Groups["unit"].Value));
-        foreach (var name in NameForm().Matches(line).Select(match => match.Groups["name"].Value).Distinct())
+        foreach (var name in NameForm().Matches(line).Concat(InPath().Matches(line)).Select(match => match.Groups["name"].Value).Distinct())
         {
-            if (!_names.ContainsKey(name) && await NewToken(name) is { } uid)
-                _names[name] = JsonValue.Create(uid)!;
+            if (!_names.ContainsKey(name) && await New(name) is { } made)
+                _names[name] = made;
         }
         return NameForm().Replace(line, match => _names.TryGetValue(match.Groups["name"].Value, out var value) ? value.ToJsonString() : match.Value);
     }
+
+    async Task<JsonNode?> New(string name) => name switch
+    {
+        "box" => box.Id,
+        "location" => box.Network.LocationId,
+        "identity" => box.Identity,
+        "soon" => DateTimeOffset.UtcNow.AddSeconds(2).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+        "customer" => await box.Network.NewCustomer(),
+        "group" => Network.NewName("GROUP"),
+        _ when name.StartsWith("evse", StringComparison.Ordinal) => box.EvseUids[int.Parse(name[4..]) - 1],
+        _ when name.StartsWith("member", StringComparison.Ordinal) => await box.Network.NewToken(customerId: await Customer(), group: await Group()),
+        _ when name.StartsWith("listed", StringComparison.Ordinal) => await box.Network.NewToken(customerId: await Customer()),
+        _ => await NewToken(name),
+    };
+
+    async Task<long> Customer() => (long)(_names.TryGetValue("customer", out var known) ? known : _names["customer"] = (await New("customer"))!);
+
+    async Task<string> Group() => (string)(_names.TryGetValue("group", out var known) ? known : _names["group"] = (await New("group"))!)!;
 
     async Task<string?> NewToken(string name) => name switch
     {
         "card" or "other" => await box.Network.NewToken(),
         "blocked" => await box.Network.NewToken(isActive: false),
         "expired" => await box.Network.NewToken(isExpired: true),
+        "limited" => await box.Network.NewLimitedToken(),
+        "agreed" => await box.Network.NewAgreedToken(),
+        "prepaid" => await NewPrepaid(name, 100),
+        "broke" => await NewPrepaid(name, 0),
         "stranger" => Network.NewName("STRANGER"),
         _ => null,
     };
+
+    async Task<string> NewPrepaid(string name, decimal credit)
+    {
+        var (uid, id) = await box.Network.NewPrepaidToken(credit);
+        _names[$"{name}id"] = id;
+        return uid;
+    }
 
     string Time(string by, string unit)
     {
@@ -197,6 +296,10 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
 
     [GeneratedRegex(@"""\$(?<name>[a-z0-9]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NameForm();
+
+    /// <summary>In the path of an address: reservations/$id, tokens?search=$card.</summary>
+    [GeneratedRegex(@"(?<=^[^{]*[/=])\$(?<name>[a-z0-9]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex InPath();
 }
 
 sealed class TranscriptException(string message, Exception inner) : Exception(message, inner);

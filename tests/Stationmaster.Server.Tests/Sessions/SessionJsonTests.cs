@@ -32,6 +32,8 @@ public sealed class SessionJsonTests
         Offer = new(PriceSource.Voucher, Tariff, new(9, 8, "SUMMER", VoucherKind.Percent, 0.2m, null, "Summer", "Until September")),
         ReservationId = 5,
         StationTransactionId = -1,
+        OwnId = "0f6c-7",
+        Sequence = new(0, 9, [4, 6]),
         IsNumberKnown = true,
         IsStopMatched = true,
         RebootedAt = At,
@@ -46,6 +48,7 @@ public sealed class SessionJsonTests
         EndHint = At,
         DoubtedAt = At,
         SealedAt = At,
+        Details = ChargeRecords.SomeRecords.AllDetails,
     };
 
     [Fact]
@@ -55,7 +58,9 @@ public sealed class SessionJsonTests
         var back = SessionJson.Read(text);
 
         Assert.Equal(text, SessionJson.Write(back));
-        Assert.Equal(Full with { Site = back.Site, Driver = back.Driver, Offer = back.Offer }, back);
+        Assert.Equal(Full with { Site = back.Site, Driver = back.Driver, Offer = back.Offer, Sequence = back.Sequence }, back);
+        Assert.Equal(Full.Sequence! with { Missing = back.Sequence!.Missing }, back.Sequence);
+        Assert.Equal([4, 6], back.Sequence.Missing);
         Assert.Equal(Full.Site with { FamilyTree = back.Site.FamilyTree, Tariff = back.Site.Tariff }, back.Site);
         Assert.Equal(Full.Site.FamilyTree, back.Site.FamilyTree);
         Assert.All(typeof(Session).GetProperties().Where(property => property.CanWrite), property =>

@@ -20,7 +20,7 @@ public sealed class NonsenseTests(SharedNetworks networks)
         ("[2,\"short\",\"Heartbeat\"]", "short", "FormationViolation"),
         ("[2,\"unknown\",\"Levitate\",{}]", "unknown", "NotImplemented"),
         ("[2,\"ours\",\"RemoteStartTransaction\",{\"idTag\":\"X\"}]", "ours", "NotSupported"),
-        ("[2,\"later\",\"SecurityEventNotification\",{}]", "later", "NotSupported"),
+        ("[2,\"empty\",\"SecurityEventNotification\",{}]", "empty", "OccurenceConstraintViolation"),
         ("[2,\"list\",\"Heartbeat\",[]]", "list", "FormationViolation"),
         ("[2,\"missing\",\"BootNotification\",{\"chargePointVendor\":\"V\"}]", "missing", "OccurenceConstraintViolation"),
         ("[2,\"wrong\",\"StatusNotification\",{\"connectorId\":{},\"errorCode\":\"NoError\",\"status\":\"Available\"}]", "wrong", "TypeConstraintViolation"),

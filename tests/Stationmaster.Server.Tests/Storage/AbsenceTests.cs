@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Stationmaster.Server.Storage;
 using Stationmaster.Server.Tests.Hosting;
+using Stationmaster.Server.Tests.Scripts;
 using Xunit;
 
 namespace Stationmaster.Server.Tests.Storage;
@@ -23,8 +25,7 @@ public sealed class AbsenceTests
         relay.Cut();
         var saves = Enumerable.Range(0, 20).Select(i => commits.Save([Setting($"during{i}")], Ct)).ToList();
         var write = commits.Write(write => write.Execute("insert into setting (name, value) values ('written', '')", null, Ct), Ct);
-        while (commits.IsHealthy)
-            await Task.Yield();
+        await Eventually.Holds(() => !commits.IsHealthy, "the absence is noticed");
         relay.Mend();
         await Task.WhenAll(saves);
 
@@ -53,8 +54,7 @@ public sealed class AbsenceTests
         Assert.True(asked.Elapsed < Commits.Patience);
 
         relay.Mend();
-        while (!commits.IsHealthy)
-            await Task.Yield();
+        await Eventually.Holds(() => commits.IsHealthy, "it can be written to again");
         await commits.Save([Setting("after")], Ct);
         Assert.Equal(3, await Count(test));
     }
@@ -75,6 +75,23 @@ public sealed class AbsenceTests
         await Task.WhenAll(save, write);
 
         Assert.Equal(4, await Count(test));
+    }
+
+    public static TheoryData<Exception, bool> Faults => new()
+    {
+        { new NpgsqlException("Exception while reading from stream", new IOException("Connection reset by peer")), true },
+        { new NpgsqlException("Exception while reading from stream", new ObjectDisposedException("System.Net.Sockets.NetworkStream")), true },
+        { new PostgresException("terminating connection", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), true },
+        { new PostgresException("terminating connection", "FATAL", "FATAL", PostgresDatabase.IdleInTransaction), true },
+        { new PostgresException("duplicate key", "ERROR", "ERROR", PostgresErrorCodes.UniqueViolation), false },
+        { new NpgsqlException("Cannot write a value of this type", new InvalidCastException()), false },
+    };
+
+    [Theory(DisableDiscoveryEnumeration = true), MemberData(nameof(Faults))]
+    public async Task A_wire_that_is_cut_is_no_fault_of_what_was_saved(Exception fault, bool isAway)
+    {
+        await using var database = Database.Create(Path.GetTempPath(), "Host=localhost");
+        Assert.Equal(isAway, database.IsAway(fault));
     }
 
     static Statement Setting(string name) => new("insert into setting (name, value) values (@name, '')", new { name });

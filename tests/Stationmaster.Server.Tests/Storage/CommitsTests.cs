@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Dapper;
@@ -17,7 +18,7 @@ public sealed class CommitsTests
     {
         await using var test = await TestDatabases.Fresh(engine);
         await using var commits = Start(test);
-        var batches = new List<int>();
+        var batches = new ConcurrentQueue<int>();
         using var meter = Listen("stationmaster.commits.batch_size", batches);
 
         var holding = await HeldWriter.Of(commits);
@@ -274,7 +275,7 @@ public sealed class CommitsTests
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
     }
 
-    static MeterListener Listen(string instrument, List<int> values)
+    static MeterListener Listen(string instrument, ConcurrentQueue<int> values)
     {
         var listener = new MeterListener
         {
@@ -284,11 +285,7 @@ public sealed class CommitsTests
                     listener.EnableMeasurementEvents(published);
             },
         };
-        listener.SetMeasurementEventCallback<int>((_, value, _, _) =>
-        {
-            lock (values)
-                values.Add(value);
-        });
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => values.Enqueue(value));
         listener.Start();
         return listener;
     }

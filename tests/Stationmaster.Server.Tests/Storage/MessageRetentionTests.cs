@@ -1,5 +1,7 @@
 using Dapper;
+using Stationmaster.Charging.Stations;
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Notices;
 using Stationmaster.Server.Storage;
 using Xunit;
 
@@ -36,7 +38,7 @@ public sealed class MessageRetentionTests
 
         await Retention(test, commits, new(TimeSpan.FromDays(30), 1024 * 1024)).Sweep(Ct);
 
-        var size = await MessageSize.Estimate(test.Database, "message", Ct);
+        var size = (await Pile.Messages().Weigh(test.Database, Ct)).Bytes;
         Assert.InRange(size, 900_000, 1_060_000);
         Assert.True(await First(test) > 3000);
     }
@@ -80,6 +82,38 @@ public sealed class MessageRetentionTests
 
     [Theory]
     [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task Past_their_size_notices_go_of_who_told_the_most(string engine)
+    {
+        await using var test = await TestDatabases.Fresh(engine);
+        await using var commits = new Commits(test.Database, TimeProvider.System, TestLog.For<Commits>());
+        await commits.Save([.. Enumerable.Range(1, 1000).Select(i => Notice(i, chargeBoxId: i <= 100 ? 1 : 2, bytes: i <= 100 ? 100 : 1000))], Ct);
+
+        await Retention(test, commits, new(TimeSpan.FromDays(30), 4 * 500_000)).Sweep(Ct);
+
+        await using var connection = await test.Database.Open(Ct);
+        Assert.Equal(100, await connection.ExecuteScalarAsync<long>("select count(*) from notice where charge_box_id = 1"));
+        var rest = (await connection.QueryAsync<long>("select id from notice where charge_box_id = 2 order by id")).AsList();
+        Assert.InRange(rest.Count, 390, 490);
+        Assert.Equal(1000, rest[^1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
+    public async Task A_pile_too_large_to_be_read_is_weighed_by_some_of_it(string engine)
+    {
+        await using var test = await TestDatabases.Fresh(engine);
+        await using var commits = new Commits(test.Database, TimeProvider.System, TestLog.For<Commits>());
+        await commits.Save([.. Enumerable.Range(1, 12_000).Select(i => Notice(i, chargeBoxId: i % 10, bytes: i % 10 == 7 ? 1000 : 100))], Ct);
+
+        await Retention(test, commits, new(TimeSpan.FromDays(30), 4 * 1_700_000)).Sweep(Ct);
+
+        await using var connection = await test.Database.Open(Ct);
+        Assert.Equal(10_800, await connection.ExecuteScalarAsync<long>("select count(*) from notice where charge_box_id <> 7"));
+        Assert.InRange(await connection.ExecuteScalarAsync<long>("select sum(length(payload)) from notice"), 1_500_000, 1_800_000);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestDatabases.Engines), MemberType = typeof(TestDatabases))]
     public async Task An_empty_log_is_left_alone(string engine)
     {
         await using var test = await TestDatabases.Fresh(engine);
@@ -90,6 +124,9 @@ public sealed class MessageRetentionTests
 
     static MessageRetention Retention(TestDatabase test, Commits commits, MessageLogOptions options) =>
         new(test.Database, commits, new FixedClock(Now), options, TestLog.For<MessageRetention>());
+
+    static RowWrite Notice(long id, long chargeBoxId, int bytes) => NoticeStore.Saved(
+        id, chargeBoxId, new(new StationNotice("NotifyMonitoringReport", $"\"{new string('x', bytes - 2)}\"", null), Now - TimeSpan.FromMinutes(2000 - id)));
 
     static MessageRow Message(long id, long atMs, int bytes) =>
         new(id, 1, atMs, 0, "Heartbeat", "m", new byte[bytes], default, 0, null, null, null, null);

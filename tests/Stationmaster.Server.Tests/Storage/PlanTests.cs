@@ -32,7 +32,10 @@ public sealed partial class PlanTests
     [
         "message", "meter_sample", "charge_record", "session", "status_interval", "connection_interval", "station_order", "outbox", "due",
         "station_step", "record_evidence", "record_revision", "record_review", "record_action", "record_emission", "spot_price", "emission_factor",
-        "voucher_user", "receipt", "receipt_due",
+        "voucher_user", "receipt", "receipt_due", "notice", "station_setting", "station_setting_change",
+        "reservation", "station_job", "upload", "charging_profile", "monitor", "station_event", "event_stream_part", "display_message",
+        "customer_inquiry",
+        "security_event", "signed_value", "external_limit", "payment", "settlement", "credit_entry",
     ];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -118,10 +121,52 @@ public sealed partial class PlanTests
         foreach (var box in (await http.Get("/v2/chargeboxes?limit=2"))["data"]!.AsArray())
         {
             await http.Get($"/v2/chargeboxes/{box!["id"]}");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/settings");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/settings/changes");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/settings/changes?setting=A/B");
             await http.Get($"/v2/chargeboxes/{box["id"]}/orders");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/security/events?alarming=true");
             await http.Get($"/v2/chargeboxes/{box["id"]}/messages?limit=2&action=StopTransaction");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/notices?limit=2&since=2025-01-01");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/notices?limit=2&action=NotifyChargingLimit");
         }
+        foreach (var box in (await http.Get("/v2/chargeboxes?limit=2"))["data"]!.AsArray())
+        {
+            await http.Get($"/v2/reservations?chargeBoxId={box!["id"]}&open=1");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/jobs?kind=Log");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/chargingprofiles");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/local-list");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/monitoring");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/monitoring/events?limit=2");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/monitoring/events?open=1&alarming=1&severity=3");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/monitoring/streams/1/values");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/display-messages");
+            await http.Get($"/v2/chargeboxes/{box["id"]}/customer-information?limit=2");
+            await http.Get($"/v2/payments?chargeBoxId={box["id"]}&limit=2");
+        }
+        await http.Get("/v2/reservations?limit=2");
+        await http.Get("/v2/uploads/1/content", HttpStatusCode.NotFound);
         await server.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<MessageRetention>().Single().Sweep(Ct);
+    }
+
+    /// <summary>What prepaid keys and payments ask.</summary>
+    static async Task UsePayments(HttpClient http, TestServer server, long location)
+    {
+        var token = await http.Token("PREPAID");
+        await http.Put($"/v2/tokens/{token}/credit", new { isPrepaid = true, currency = "DKK" });
+        await http.Post($"/v2/tokens/{token}/credit/entries", new { amount = 5, reference = "r" }, HttpStatusCode.Created);
+        await http.Get($"/v2/tokens/{token}/credit/entries");
+        var made = await http.Post(
+            "/v2/chargeboxes", new { chargeBoxIdentity = "PLANS-2", locationId = location, connectors = new[] { new { standard = "IEC_62196_T2" } } }, HttpStatusCode.Created);
+        await using var station = await ScriptedStation.Connect(
+            server.StationUrl, "PLANS-2", ScriptedStation.Basic("PLANS-2", (string)made["password"]!), "ocpp2.1");
+        await station.Tell("Authorize", """{"idToken":{"idToken":"PREPAID","type":"Central"}}""");
+        await station.Tell("Authorize", """{"idToken":{"idToken":"psp","type":"DirectPayment"}}""");
+        await station.Tell("NotifySettlement", """{"pspRef":"psp","status":"Settled","settlementAmount":1,"settlementTime":"2026-11-20T10:00:00Z"}""");
+        await http.Get("/v2/payments?state=Settled");
+        await http.Get("/v2/payments?state=Expired");
+        await http.Get("/v2/payments?transactionId=1");
+        await http.Get("/v2/payments?externalSessionId=x");
     }
 
     /// <summary>What becomes of records once they are sealed, and what prices and receipts ask.</summary>
@@ -146,6 +191,7 @@ public sealed partial class PlanTests
             await station.Tell("StopTransaction", Payload.Stop(number, 6000, begin.AddMinutes(29)));
             await station.Tell("StatusNotification", Payload.Status("Available", at: begin.AddMinutes(29)));
         }
+        await UsePayments(http, server, (long)location!);
         IReadOnlyList<JsonNode> records = [];
         await Eventually.Holds(
             async () =>

@@ -12,13 +12,15 @@ static class PostgresServer
     static readonly Lazy<Task<Running>> Server = new(Start);
     static int _databases;
 
-    public static async Task<string> NewDatabase()
+    /// <param name="pattern">The connection string of one to copy, which nobody uses; null for an empty one.</param>
+    public static async Task<string> NewDatabase(string? pattern)
     {
         var server = await Server.Value;
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(server.ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        var template = pattern is null ? "" : $" template {new NpgsqlConnectionStringBuilder(pattern).Database}";
+        await using var create = new NpgsqlCommand($"create database {name}{template}", connection);
         await create.ExecuteNonQueryAsync();
         return server.ConnectionString(name);
     }

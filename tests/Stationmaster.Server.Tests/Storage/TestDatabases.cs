@@ -12,15 +12,33 @@ public static class TestDatabases
 
     public static TheoryData<string> Engines => [Sqlite, Postgres];
 
+    static readonly Lazy<Task<string>> SqlitePattern = new(async () => (await Pattern(Sqlite)).DataFolder);
+    static readonly Lazy<Task<string>> PostgresPattern = new(async () => (await Pattern(Postgres)).ConnectionString!);
+
+    /// <summary>Migrated, unless it is to be empty: most are copies of one that was, for to migrate takes a good part of a second.</summary>
     public static async Task<TestDatabase> Fresh(string engine, bool migrate = true)
     {
-        var folder = Directory.CreateTempSubdirectory("stationmaster-test-").FullName;
-        var connectionString = engine == Postgres ? await PostgresServer.NewDatabase() : null;
-        var test = new TestDatabase(engine, folder, connectionString);
+        var folder = NewFolder();
+        if (engine == Postgres)
+            return new(engine, folder, await PostgresServer.NewDatabase(migrate ? await PostgresPattern.Value : null));
         if (migrate)
-            await test.Database.Migrate(CancellationToken.None);
+        {
+            foreach (var file in Directory.GetFiles(await SqlitePattern.Value))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+        return new(engine, folder, null);
+    }
+
+    static async Task<TestDatabase> Pattern(string engine)
+    {
+        var test = new TestDatabase(engine, NewFolder(), engine == Postgres ? await PostgresServer.NewDatabase(null) : null);
+        await test.Database.Migrate(CancellationToken.None);
+        await test.Database.DisposeAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(test.DataFolder, recursive: true);
         return test;
     }
+
+    static string NewFolder() => Directory.CreateTempSubdirectory("stationmaster-test-").FullName;
 }
 
 /// <param name="DataFolder">As --data.</param>

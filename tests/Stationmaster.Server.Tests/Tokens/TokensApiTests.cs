@@ -27,7 +27,8 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
         var customer = await http.Customer("Fleet ApS");
         var body = Body().With(
             "customerId", customer).With("comment", "Fleet Car #10").With("billingReference", "dept 4").With("roamingEnabled", true)
-            .With("priorityChargingEnabled", true).With("validFrom", "2025-01-01T00:00:00Z").With("expiresAt", "2030-01-01T01:00:00+01:00");
+            .With("priorityChargingEnabled", true).With("validFrom", "2025-01-01T00:00:00Z").With("expiresAt", "2030-01-01T01:00:00+01:00")
+            .With("groupUid", " FAMILY ");
         body["identifier"]!["appUserId"] = 77;
 
         var created = await http.Post("/v2/tokens", body, HttpStatusCode.Created);
@@ -43,6 +44,11 @@ public sealed class TokensApiTests(SharedServer shared) : IClassFixture<SharedSe
             (bool)read["allowConcurrent"]!));
         Assert.Equal(("Fleet Car #10", "dept 4"), ((string)read["comment"]!, (string)read["billingReference"]!));
         Assert.Empty(read["tokenGroupIds"]!.AsArray());
+        Assert.Equal("FAMILY", (string)read["groupUid"]!);
+        Assert.Equal("FAMILY", (string)(await http.Patch($"/v2/tokens/{created["id"]}", new { isActive = false }))["groupUid"]!);
+        Assert.Null((await http.Patch($"/v2/tokens/{created["id"]}", """{"groupUid":null}"""))["groupUid"]);
+        var spaced = await http.Patch($"/v2/tokens/{created["id"]}", new { groupUid = "A B" }, HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("groupUid", spaced.Error().Param);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Stationmaster.Ocpp.Vocabulary;
 using Stationmaster.Tests.Ocpp;
 
 namespace Stationmaster.Tests.Hostile;
@@ -8,9 +9,11 @@ namespace Stationmaster.Tests.Hostile;
 /// Frames as a broken or hostile station sends them: a valid call of any action, with nothing to three things wrong. Seeded, so that a
 /// failure can be had again.
 /// </summary>
-sealed partial class FrameMutator(int seed)
+/// <param name="later">What stations call in a version after 1.6; null for 1.6.</param>
+sealed partial class FrameMutator(int seed, OcppActions? later = null)
 {
     const int Basis = 400;
+    const int LaterBasis = 40;
 
     static readonly string[] Numbers =
     [
@@ -30,18 +33,21 @@ sealed partial class FrameMutator(int seed)
     static readonly string[] Actions =
     [
         "", "heartbeat", "Levitate", "RemoteStartTransaction", "Reset", "GetLog", "SecurityEventNotification", "TransactionEvent", "Heart\\u0062eat",
-        "\\ud800", new('A', 1_000), "DataTransfer", "MeterValues", "StopTransaction",
+        "\\ud800", new('A', 1_000), "DataTransfer", "MeterValues", "StopTransaction", "NotifyReport", "NotifyPeriodicEventStream",
     ];
 
     static readonly string[] Ids = ["\"\"", "7", "null", "\"\\ud800\"", "\"a\\u0000b\"", $"\"{new string('i', 37)}\"", $"\"{new string('i', 256)}\"", "[]", "\"-1\"", "\"é\""];
 
-    static readonly string[] Types = ["3", "4", "1", "5", "0", "-2", "2.0", "2e0", "\"2\"", "null", "99999999999", "02"];
+    static readonly string[] Types = ["3", "4", "1", "5", "6", "7", "0", "-2", "2.0", "2e0", "\"2\"", "null", "99999999999", "02"];
 
     static readonly byte[][] NoText = [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0x80], [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xEF, 0xBB, 0xBF]];
 
     readonly Random _random = new(seed);
     readonly (string Action, string Payload)[] _valid =
-        [.. new Payloads(seed).Valid(Basis).Select(made => (made.Action, made.Payload.ToJsonString()))];
+    [
+        .. (later is null ? new Payloads(seed).Valid(Basis) : new ShapePayloads(later, seed).Valid(LaterBasis))
+            .Select(made => (made.Action, made.Payload.ToJsonString())),
+    ];
     int _ids;
 
     [GeneratedRegex("""(?<=[:\[,])("(?:[^"\\]|\\.)*"(?!\s*:)|-?\d[\d.eE+-]*|true|false|null)""")]
@@ -56,10 +62,13 @@ sealed partial class FrameMutator(int seed)
     public byte[] Next()
     {
         var (action, payload) = _valid[_random.Next(_valid.Length)];
-        payload = Places().Replace(payload, place => place.Value.Contains('c', StringComparison.Ordinal) && place.Value[1] == 'c'
-            ? $"\"connectorId\":{_random.Next(3)}"
-            : $"\"transactionId\":{_random.Next(99, 106)}");
-        var (type, id) = ("2", $"\"m{++_ids}\"");
+        if (later is null)
+        {
+            payload = Places().Replace(payload, place => place.Value.Contains('c', StringComparison.Ordinal) && place.Value[1] == 'c'
+                ? $"\"connectorId\":{_random.Next(3)}"
+                : $"\"transactionId\":{_random.Next(99, 106)}");
+        }
+        var (type, id) = (TypeOf(action), $"\"m{++_ids}\"");
         var changes = _random.Next(4);
         var tail = "";
         for (var i = 0; i < changes; i++)
@@ -83,6 +92,12 @@ sealed partial class FrameMutator(int seed)
         var frame = Encoding.UTF8.GetBytes($"[{type},{id},\"{action}\",{payload}{tail}]");
         return changes > 1 && _random.Next(3) == 0 ? Bent(frame) : frame;
     }
+
+    /// <summary>In 2.1 a SEND where the standard sends, and now and then where it calls; or the refusal of an answer.</summary>
+    string TypeOf(string action) => later != OcppActions.V21 ? "2"
+        : later.Find(action) is { Answer: null } || _random.Next(40) == 0 ? "6"
+        : _random.Next(40) == 0 ? "5"
+        : "2";
 
     /// <summary>A frame in pieces, cut anywhere, also within a character.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Pieces(byte[] frame)

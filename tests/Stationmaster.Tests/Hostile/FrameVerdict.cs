@@ -26,8 +26,8 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
     [
         "CancelReservation", "CertificateSigned", "ChangeAvailability", "ChangeConfiguration", "ClearCache", "ClearChargingProfile", "DeleteCertificate",
         "ExtendedTriggerMessage", "GetCompositeSchedule", "GetConfiguration", "GetDiagnostics", "GetInstalledCertificateIds", "GetLocalListVersion", "GetLog",
-        "InstallCertificate", "LogStatusNotification", "RemoteStartTransaction", "RemoteStopTransaction", "ReserveNow", "Reset", "SecurityEventNotification",
-        "SendLocalList", "SetChargingProfile", "SignCertificate", "SignedFirmwareStatusNotification", "SignedUpdateFirmware", "TriggerMessage",
+        "InstallCertificate", "LogStatusNotification", "RemoteStartTransaction", "RemoteStopTransaction", "ReserveNow", "Reset", "SendLocalList",
+        "SetChargingProfile", "SignCertificate", "SignedFirmwareStatusNotification", "SignedUpdateFirmware", "TriggerMessage",
         "UnlockConnector", "UpdateFirmware",
     ];
 
@@ -44,6 +44,7 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
             [("status", Kind.Word, ["Downloaded", "DownloadFailed", "Downloading", "Idle", "InstallationFailed", "Installing", "Installed"])],
         ["Heartbeat"] = [],
         ["MeterValues"] = [("connectorId", Kind.Connector, [])],
+        ["SecurityEventNotification"] = [("type", Kind.Text, [])],
         ["StartTransaction"] = [("connectorId", Kind.ConnectorOnly, [])],
         ["StatusNotification"] =
         [
@@ -174,7 +175,7 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
     }
 
     /// <summary>Null for what has no text: half a surrogate pair.</summary>
-    static string? Text(JsonElement value)
+    internal static string? Text(JsonElement value)
     {
         try
         {
@@ -190,7 +191,7 @@ sealed partial record FrameVerdict(bool IsText, bool MayBeAnswered, IReadOnlySet
     private static partial Regex Escapes();
 
     /// <summary>In UTF-16 units, of a text that is none.</summary>
-    static int LengthOf(JsonElement value) => Escapes().Replace(value.GetRawText()[1..^1], "?").Length;
+    internal static int LengthOf(JsonElement value) => Escapes().Replace(value.GetRawText()[1..^1], "?").Length;
 
     static bool IsUtf8(ReadOnlyMemory<byte> frame)
     {

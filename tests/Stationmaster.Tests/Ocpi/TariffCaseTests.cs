@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Stationmaster.Charging.Pricing;
+using Stationmaster.Tests.Sessions;
 using Xunit;
 
 namespace Stationmaster.Tests.Ocpi;
@@ -8,7 +9,7 @@ public class TariffCaseTests
 {
     public static TheoryData<string> Cases => [.. TariffCases.Ids()];
 
-    [Theory]
+    [Theory, SessionCase(14, 15, Of = Told.EitherWay)]
     [MemberData(nameof(Cases))]
     public void The_totals_are_those_of_the_case(string id)
     {

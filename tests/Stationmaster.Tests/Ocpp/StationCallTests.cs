@@ -81,7 +81,6 @@ public class StationCallTests
     [InlineData("Nonsense", OcppErrorCode.NotImplemented)]
     [InlineData("heartbeat", OcppErrorCode.NotImplemented)]
     [InlineData("Reset", OcppErrorCode.NotSupported)]
-    [InlineData("SecurityEventNotification", OcppErrorCode.NotSupported)]
     public void Actions_that_are_not_ours(string action, OcppErrorCode code) => Assert.Equal(code, Refusal(action, "{}").Code);
 
     [Theory]

@@ -1,4 +1,5 @@
 using Stationmaster.Charging.Pricing;
+using Stationmaster.Tests.Sessions;
 using Xunit;
 using static Stationmaster.Tests.Pricing.Tariffs;
 
@@ -83,7 +84,7 @@ public class MoneyTests
         Assert.Equal([(6m, 12m)], PriceOf(tariff, TenKwh).Lines.Select(line => (line.Quantity, line.Amount)));
     }
 
-    [Theory]
+    [Theory, SessionCase(53, Of = Told.EitherWay)]
     [InlineData(VoucherKind.Percent, "0.2", "20.00", "-5")]
     [InlineData(VoucherKind.Percent, "1", "0", "-25")]
     [InlineData(VoucherKind.Amount, "10", "15.00", "-10")]

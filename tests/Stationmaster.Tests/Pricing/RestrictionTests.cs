@@ -1,4 +1,5 @@
 using Stationmaster.Charging.Pricing;
+using Stationmaster.Tests.Sessions;
 using Xunit;
 using static Stationmaster.Tests.Pricing.Tariffs;
 
@@ -54,7 +55,7 @@ public class RestrictionTests
         Assert.Equal([(3m, 3m), (6m, 18m)], PriceOf(tariff, session).Lines.Select(line => (line.Quantity, line.Amount)));
     }
 
-    [Fact]
+    [Fact, SessionCase(15, Of = Told.EitherWay)]
     public void Days_end_at_midnight_of_the_place_and_the_fee_comes_once()
     {
         var tariff = NoVat(Flat(5m), Time(60m, 1, new(DaysOfWeek: [DayOfWeek.Saturday, DayOfWeek.Sunday])), Time(30m, 1));

@@ -19,7 +19,7 @@ public class ClockTests
         Assert.Equal(Times.At("1 13:00"), box.Session(number).StartReceivedAt);
         Assert.Equal(TimeSpan.FromMinutes(30), box.OnlyRecord.Durations.Total);
         Assert.Equal(25m, box.OnlyRecord.Price.Amount);
-        Assert.Equal(SessionFlags.None, box.Only.Flags);
+        Assert.Equal(SessionFlags.Offline, box.Only.Flags);
     }
 
     [Fact, SessionCase(9)]

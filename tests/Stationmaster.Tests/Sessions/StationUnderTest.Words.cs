@@ -54,10 +54,10 @@ sealed partial class StationUnderTest
         return this;
     }
 
-    public StationUnderTest Boot(string at)
+    public StationUnderTest Boot(string at, string? serialNumber = null)
     {
         Arrive(at);
-        Tell(new Booted("Vendor", "Model"));
+        Tell(new Booted("Vendor", "Model", serialNumber));
         return this;
     }
 

@@ -19,6 +19,7 @@ sealed partial class StationUnderTest
     readonly Dictionary<string, Driver> _drivers = Places.Drivers();
     Station _station = Station.New(40);
     int _lastNumber = 100;
+    Hardware? _hardware;
 
     /// <summary>One that has been connected since <paramref name="at"/>, with connectors 1 and 2.</summary>
     public static StationUnderTest Online(string at = "08:00") => new() { Now = Times.At(at), ConnectedAt = Times.At(at) };
@@ -30,6 +31,12 @@ sealed partial class StationUnderTest
     public Tariff? Tariff { get; set; } = Places.Tariff;
 
     public UnknownTokens UnknownTokens { get; set; }
+
+    /// <summary>It takes no limits: sessions are ended when their credit is spent.</summary>
+    public bool KeepsCredit { get; set; }
+
+    /// <summary>What was paid in since its one session began.</summary>
+    public decimal PaidIn { get; set; }
 
     public IReadOnlyCollection<Session> Sessions => _store.Sessions.Values;
 
@@ -52,7 +59,12 @@ sealed partial class StationUnderTest
     /// <summary>The history of connector 1.</summary>
     public ImmutableArray<StatusChange> Statuses() => _store.StatusesOf(new(1, 1));
 
-    public ConnectorState State(int connector = 1) => _station.StateOf(new(connector, 1), Now);
+    public ConnectorState State(int connector = 1) => StateOf(new(connector, 1));
+
+    public ConnectorState StateOf(ConnectorRef connector) => _station.StateOf(connector, Now);
+
+    /// <summary>What is shown as running there.</summary>
+    public Session? Running(int connector) => _station.RunningOn(new(connector, 1))?.Session;
 
     public ChargeRecord Live(int number)
     {
@@ -100,8 +112,11 @@ sealed partial class StationUnderTest
 
     public Decision Tell(StationEvent @event)
     {
+        @event = _station.Located(@event);
         var step = _station.On(@event, FactsOf(@event));
         Apply(step);
+        if (@event is Booted { SerialNumber: { } serial })
+            _hardware = new(serial, null);
         return step.Decision;
     }
 
@@ -138,11 +153,19 @@ sealed partial class StationUnderTest
     Facts FactsOf(StationEvent @event)
     {
         var facts = new Facts(
-            Now, _lastNumber + 1, new Guid(_lastNumber + 1, 0, 0, new byte[8]), null, null, null, null, ConnectedAt, TimeSpan.FromMinutes(5));
+            Now, _lastNumber + 1, new Guid(_lastNumber + 1, 0, 0, new byte[8]), null, null, null, null, ConnectedAt, TimeSpan.FromMinutes(5))
+        {
+            KeepsCredit = KeepsCredit,
+        };
         return @event switch
         {
+            DueReached { Kind: DueKind.CreditSpent, Number: var number } when _station.Sessions.TryGetValue((int)number, out var open) => facts with
+            {
+                Spent = open.Session is { State: SessionState.Running, Details.GivenLimit.MaxCost: { } limit } ? new(Live((int)number).Price.Amount, limit + PaidIn) : null,
+            },
+            Booted => facts with { Former = _hardware },
             TokenPresented token => By(facts, token.TokenUid, chargesElsewhere: false),
-            SessionStarted start => By(facts, start.TokenUid, ChargesElsewhere(start)) with
+            SessionStarted start => By(facts, start.TokenUid, ChargesElsewhere(start.Connector, start.TokenUid)) with
             {
                 Site = SiteOf(start.Connector), Known = _store.Sealed(session => session.IsSameStart(start)),
             },
@@ -156,6 +179,11 @@ sealed partial class StationUnderTest
                 Site = SiteOf(new(1, 1)),
                 Known = _store.Sealed(session => session.Number == stop.TransactionId) ?? _store.Sealed(session => session.IsSameStop(stop)),
             },
+            TransactionReported told => (told.TokenUid is { } uid ? By(facts, uid, IsNew(told) && ChargesElsewhere(told.Connector, uid)) : facts) with
+            {
+                Site = SiteOf(told.Connector ?? new(1, 1)),
+                Known = _store.Sealed(session => session.OwnId == told.TransactionId),
+            },
             _ => facts,
         };
     }
@@ -166,8 +194,10 @@ sealed partial class StationUnderTest
         return facts with { Driver = driver, Authorisation = Standing.Of(driver, UnknownTokens, Now, chargesElsewhere) };
     }
 
-    bool ChargesElsewhere(SessionStarted start) => _store.Sessions.Values.Any(session => session.State == SessionState.Running
-        && session.Connector != start.Connector && string.Equals(session.TokenUid, start.TokenUid, StringComparison.OrdinalIgnoreCase));
+    bool IsNew(TransactionReported told) => _station.Find(told, Now) is null or { TokenUid: "" };
+
+    bool ChargesElsewhere(ConnectorRef? connector, string uid) => _store.Sessions.Values.Any(session => session.State == SessionState.Running
+        && session.Connector != connector && string.Equals(session.TokenUid, uid, StringComparison.OrdinalIgnoreCase));
 
     Site SiteOf(ConnectorRef connector) => Places.Site(connector, Tariff);
 }

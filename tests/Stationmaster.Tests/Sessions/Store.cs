@@ -36,7 +36,7 @@ sealed class Store
     public History HistoryOf(Session session) => new(
         [
             .. _samples.Where(taken => taken.Number == session.Number).OrderBy(taken => taken.At)
-                .Select(taken => new TimedSample(taken.At, taken.Sample)),
+                .Select(taken => new TimedSample(taken.At, taken.Sample) { SequenceNumber = taken.SequenceNumber }),
         ],
         StatusesOf(session.Connector));
 
@@ -136,7 +136,9 @@ sealed class Store
                 Assert.False(station.Sessions.ContainsKey(session.Number));
                 continue;
             }
-            Assert.Equal(session with { UpdatedAt = default }, station.Sessions[session.Number].Session with { UpdatedAt = default });
+            Assert.Equal(
+                session with { UpdatedAt = default, Sequence = null },
+                station.Sessions[session.Number].Session with { UpdatedAt = default, Sequence = null });
             Assert.Equal(session.State == SessionState.Running, !Records.ContainsKey(session.Number));
         }
         Assert.Equal(Sessions.Values.Count(session => session.State != SessionState.Sealed), station.Sessions.Count);

@@ -41,7 +41,7 @@ sealed class TranscriptPlayer(OcppVersion version)
 
     void Receive(TranscriptLine line)
     {
-        switch (Frame.Read(Encoding.UTF8.GetBytes(line.Text)))
+        switch (Frame.Read(Encoding.UTF8.GetBytes(line.Text), version.Edition))
         {
             case Call call:
                 var reading = version.Read(call.Action, call.Payload);
@@ -65,7 +65,7 @@ sealed class TranscriptPlayer(OcppVersion version)
 
     void Expect(TranscriptLine line)
     {
-        if (_given is { } given && Frame.Read(Encoding.UTF8.GetBytes(line.Text)) is Call call)
+        if (_given is { } given && Frame.Read(Encoding.UTF8.GetBytes(line.Text), version.Edition) is Call call)
         {
             var ours = version.WriteOrder(given.Order) ?? throw new InvalidOperationException($"{version.Name} has no {given.Order}.");
             _ours.Enqueue(Encoding.UTF8.GetString(Frame.Call(call.Id, ours.Action, ours.Payload)));
@@ -90,10 +90,12 @@ sealed class TranscriptPlayer(OcppVersion version)
                 Box.Restart();
                 break;
             case [var by, "RemoteStop", var number]:
-                _given = (new RemoteStop(int.Parse(number, CultureInfo.InvariantCulture)), by.TrimEnd(':'));
+                var stopped = Box.Session(int.Parse(number, CultureInfo.InvariantCulture));
+                _given = (new RemoteStop(stopped.Number) { OwnId = stopped.OwnId }, by.TrimEnd(':'));
                 break;
             case [var by, "RemoteStart", var connector, var token]:
-                _given = (new RemoteStart(new(int.Parse(connector, CultureInfo.InvariantCulture), 1), token), by.TrimEnd(':'));
+                _given = (new RemoteStart(new(int.Parse(connector, CultureInfo.InvariantCulture), 1), token) { StartId = (int)_orderId },
+                    by.TrimEnd(':'));
                 break;
             default:
                 throw new FormatException($"What is \"{what}\"?");

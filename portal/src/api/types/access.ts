@@ -31,6 +31,7 @@ export type Problem = {
   detail?: string;
   firstAdministrator?: boolean;
   error?: { type?: string; code?: string; message?: string; param?: string | null; request_id?: string; position?: number };
+  errors?: { field: string; message: string; code: string }[];
 };
 
 /** Keyset pages: a cursor is opaque, null where there is no such page. */

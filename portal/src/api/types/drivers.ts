@@ -45,6 +45,8 @@ export type Token = {
   allowConcurrent: boolean;
   billingReference: string | null;
   comment: string | null;
+  /** Keys of one group stop each other’s sessions and use each other’s reservations. */
+  groupUid: string | null;
   createdAt: string;
   updatedAt: string;
   tokenGroupIds: number[];
@@ -61,4 +63,5 @@ export type TokenBody = {
   allowConcurrent?: boolean;
   billingReference?: string | null;
   comment?: string | null;
+  groupUid?: string | null;
 };

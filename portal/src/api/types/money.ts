@@ -1,4 +1,5 @@
 import type { Named } from "./access";
+import type { RecordDetails } from "./costs";
 
 export type PriceLine = {
   kind: "energy" | "time" | "session" | "idle" | "rounding";
@@ -71,6 +72,8 @@ export type ChargeRecord = {
   revision: number;
   sealedAt: string | null;
   excludedReason: string | null;
+  /** kWh that the car gave back; absent where the charge box told nothing of it. */
+  exported?: number;
   isHeld?: boolean;
   reviewReasons?: string[];
   credit?: boolean;
@@ -81,6 +84,8 @@ export type ChargeRecord = {
   flags: string[];
   stopReason: string | null;
   stoppedBy: { uid: string; label: string } | null;
+  /** Only of newer charge boxes. */
+  details?: RecordDetails;
 };
 
 export type IdTag = {

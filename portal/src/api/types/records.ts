@@ -1,3 +1,4 @@
+import type { SignedValue } from "./costs";
 import type { ChargeRecord } from "./money";
 
 export type Explanation = {
@@ -50,6 +51,10 @@ export type Explanation = {
     sealedAt: string | null;
     steps: string[];
   };
+  /** Empty where the meter signs nothing. */
+  signedValues: SignedValue[];
+  /** In words; null where the charge box works out nothing itself. */
+  stationCost: string | null;
 };
 
 export type ExplainedLine = {

@@ -1,5 +1,5 @@
 import type { Named } from "./access";
-import type { OrderAnswer, Outcome } from "./connectors";
+import type { Outcome } from "./connectors";
 
 export type ConnectorSpec = {
   standard: string;
@@ -38,6 +38,7 @@ export type ChargeBox = {
   deletedAt: string | null;
   authentication: "password" | "passwordless";
   passwordSeen: boolean;
+  securityProfile: number | null;
   state: "Pending" | "Active";
   model: { id: number; vendor: string; name: string } | null;
   evses: Evse[];
@@ -66,9 +67,6 @@ export type HeldStation = {
   attempts: number;
   offeredCredentials: boolean;
 };
-
-export type ConfigurationKey = { key: string; readonly: boolean; value: string | null };
-export type Configuration = Omit<OrderAnswer, "orderId"> & { configurationKey: ConfigurationKey[]; unknownKey: string[] };
 
 export type PlacedOrder = {
   id: number;

@@ -16,7 +16,7 @@ namespace Stationmaster.Server.ChargeRecords.Evidence;
 sealed partial class EvidencePacker(Database database, SampleStore samples, MessageStore messages, ILogger<EvidencePacker> logger)
 {
     /// <summary>Messages about a session that decided nothing of it: who presented a key, what was ordered.</summary>
-    static readonly string[] Beside = ["Authorize", "RemoteStartTransaction", "RemoteStopTransaction"];
+    static readonly string[] Beside = ["Authorize", "RemoteStartTransaction", "RemoteStopTransaction", "RequestStartTransaction", "RequestStopTransaction"];
     static readonly TimeSpan Around = TimeSpan.FromMinutes(10);
     static readonly TimeSpan Disorder = TimeSpan.FromMinutes(1);
 

@@ -80,9 +80,14 @@ static class EnergyWords
             return null;
         for (var i = 0; i < events.Length; i++)
         {
-            var isIt = isStart
-                ? events[i] is SessionStarted started && started.MeterStartWh == session.MeterStartWh && started.At == session.StationStartedAt
-                : events[i] is SessionStopped stopped && stopped.MeterStopWh == session.MeterStopWh && stopped.At == session.StationStoppedAt;
+            var isIt = events[i] switch
+            {
+                SessionStarted told => isStart && told.MeterStartWh == session.MeterStartWh && told.At == session.StationStartedAt,
+                SessionStopped told => !isStart && told.MeterStopWh == session.MeterStopWh && told.At == session.StationStoppedAt,
+                TransactionReported { Phase: TransactionPhase.Started } told => isStart && told.TransactionId == session.OwnId && told.At == session.StationStartedAt,
+                TransactionReported { Phase: TransactionPhase.Ended } told => !isStart && told.TransactionId == session.OwnId && told.At == session.StationStoppedAt,
+                _ => false,
+            };
             if (isIt)
                 return messages.Of(again.Step[i]);
         }
@@ -118,6 +123,10 @@ static class EnergyWords
         Add(session.Is(SessionFlags.TimeEstimated), "The charge box's clock could not be believed; the times are those at which its messages arrived.");
         Add(session.Is(SessionFlags.StopDiffers), "A second stop that differs arrived; one of them counts.");
         Add(session.Is(SessionFlags.StartMissing), "The start never arrived; the session is known from its meter values.");
+        Add(session.Is(SessionFlags.MessagesMissing), "The charge box numbers its messages, and some of them never came.");
+        Add(session.Is(SessionFlags.UnderAMinute), "It lasted less than a minute.");
+        Add(session.Is(SessionFlags.OverADay), "It lasted more than a day.");
+        Add(session.Is(SessionFlags.PlaceAssumed), "The charge box never said at which EVSE it was.");
         return words;
     }
 }

@@ -15,7 +15,7 @@ namespace Stationmaster.Server.ChargeRecords.Explanation;
 /// <summary>Gathers what an explanation rests on: of a sealed record its evidence, of others what is known by now.</summary>
 sealed class Explainer(
     Database database, ChargeRecordStore records, Recomputer recomputer, RevisionStore revisions, EvidencePacker packer, StationStore stations,
-    Lazy<IStations> running, TimeProvider clock)
+    Lazy<IStations> running, Signed.SignedValueStore signed, TimeProvider clock)
 {
     /// <summary>Null where the caller sees no record of that number.</summary>
     public async Task<RecordExplanation?> Find(Scope scope, long number, CancellationToken ct)
@@ -24,10 +24,19 @@ sealed class Explainer(
             return null;
         using var json = JsonDocument.Parse(document);
         var made = await revisions.Of(number, ct);
+        var values = await signed.Of(number, ct);
         if (await OfEvidence(number, ct) is { } known)
-            return ExplanationWriter.Write(known.Record, known.Again, known.Pack, made, json.RootElement, known.Corrections);
+        {
+            return ExplanationWriter.Write(known.Record, known.Again, known.Pack, made, json.RootElement, known.Corrections) with
+            {
+                SignedValues = values, StationCost = CostWords.Of(known.Record),
+            };
+        }
         return await OfStorage(number, json.RootElement, ct) is { } now
-            ? ExplanationWriter.Write(now.Record, now.Again, now.Pack, made, json.RootElement, [])
+            ? ExplanationWriter.Write(now.Record, now.Again, now.Pack, made, json.RootElement, []) with
+            {
+                SignedValues = values, StationCost = CostWords.Of(now.Record),
+            }
             : null;
     }
 

@@ -13,7 +13,14 @@ public sealed record RecordExplanation(
     IReadOnlyList<ExplainedLine> Lines, PriceOrigin PriceSource, ExplainedEnergy Energy, ExplainedTime Time,
     [property: Description("What people corrected, in order.")] IReadOnlyList<string> Corrections,
     [property: Description("The messages everything above rests on, oldest first, as the charge box sent them.")] IReadOnlyList<ExplainedMessage> Messages,
-    Chain Chain);
+    Chain Chain)
+{
+    [Description("What the meter signed, character for character; empty where it signs nothing.")]
+    public IReadOnlyList<Signed.SignedValue> SignedValues { get; init; } = [];
+
+    [Description("What the charge box worked out itself, in words, with the difference; null where it works out nothing.")]
+    public string? StationCost { get; init; }
+}
 
 public sealed record SumPart(string Text, decimal Amount);
 

@@ -51,7 +51,7 @@ sealed class Doorway
     Visit Enter(ConnectionContext connection)
     {
         var address = Peer.Plain((connection.RemoteEndPoint as IPEndPoint)?.Address);
-        var visit = new Visit(this, connection, Peer.Of(address), _wheel.Now);
+        var visit = new Visit(this, connection, Peer.Of(address), _wheel.ByTheClock);
         // Behind a proxy stands everybody: its requests are told apart by the address it forwards.
         var isProxy = address is not null && _proxies.Any(proxy => proxy.Contains(address));
         Visit? displaced = null;
@@ -68,10 +68,10 @@ sealed class Doorway
                     // It may have been the last of its list.
                     _visits[visit.Peer] = visits;
                 }
-                visits.AddLast(visit.Waiting);
+                visits.AddLast(visit.Waiting!);
                 LimitMetrics.Unauthenticated.Add(1);
             }
-            _silent.AddLast(visit.Silent);
+            _silent.AddLast(visit.Silent!);
         }
         if (displaced is not null)
             Drop(displaced, "connections");
@@ -102,7 +102,7 @@ sealed class Doorway
     void Spoke(Visit visit)
     {
         lock (_gate)
-            visit.Silent.List?.Remove(visit.Silent);
+            EndSilence(visit);
     }
 
     void Authenticated(Visit visit)
@@ -113,16 +113,24 @@ sealed class Doorway
 
     void Remove(Visit visit)
     {
-        visit.Silent.List?.Remove(visit.Silent);
-        if (visit.Waiting.List is not { } visits)
+        EndSilence(visit);
+        var waiting = visit.Waiting;
+        visit.Waiting = null;
+        if (waiting?.List is not { } visits)
             return;
-        visits.Remove(visit.Waiting);
+        visits.Remove(waiting);
         LimitMetrics.Unauthenticated.Add(-1);
         if (visits.Count == 0)
             _visits.Remove(visit.Peer);
     }
 
-    /// <summary>One connection, from its opening until it is known whose it is.</summary>
+    static void EndSilence(Visit visit)
+    {
+        visit.Silent?.List?.Remove(visit.Silent);
+        visit.Silent = null;
+    }
+
+    /// <summary>One connection, from its opening until it is known whose it is. Its places in the lists are given up with that, not with its end.</summary>
     internal sealed class Visit
     {
         readonly Doorway _door;
@@ -136,8 +144,8 @@ sealed class Doorway
         public ConnectionContext Connection { get; }
         public Peer Peer { get; }
         public int EnteredAt { get; }
-        public LinkedListNode<Visit> Waiting { get; }
-        public LinkedListNode<Visit> Silent { get; }
+        public LinkedListNode<Visit>? Waiting { get; set; }
+        public LinkedListNode<Visit>? Silent { get; set; }
 
         /// <summary>Its first request has come.</summary>
         public void Spoke() => _door.Spoke(this);

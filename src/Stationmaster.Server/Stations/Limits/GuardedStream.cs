@@ -19,8 +19,10 @@ sealed class GuardedStream(Stream inner, StationGuard guard) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // A read of nothing only waits for bytes: it costs the station nothing.
-        if (guard.MustWait && !buffer.IsEmpty)
+        // A read of nothing only waits for bytes: it costs the station nothing, and most connections wait in one.
+        if (buffer.IsEmpty)
+            return inner.ReadAsync(buffer, cancellationToken);
+        if (guard.MustWait)
             return WaitAndRead(buffer, cancellationToken);
         var reading = inner.ReadAsync(buffer, cancellationToken);
         return reading.IsCompletedSuccessfully ? new(Watched(buffer, reading.Result)) : Read(reading, buffer);

@@ -51,7 +51,7 @@ sealed class StationGuards
         lock (_gate)
             _left.Remove(identity, out budget);
         var guard = new StationGuard(_wheel, identity, budget ?? new(_limits, _wheel.Now));
-        (context.Features.Get<GuardedUpgrade>() ?? throw new InvalidOperationException("UseStationGuards comes before UseWebSockets.")).Guard = guard;
+        (context.Features.Get<IHttpUpgradeFeature>() as GuardedUpgrade ?? throw new InvalidOperationException("UseStationGuards comes before UseWebSockets.")).Guard = guard;
         lock (_gate)
             _open.Add(guard);
         return guard;
@@ -124,7 +124,6 @@ sealed class GuardedUpgrade(IHttpUpgradeFeature? upgrade, IHttpExtendedConnectFe
             && (upgrade is { IsUpgradableRequest: true } || connect is { IsExtendedConnect: true }))
         {
             var guarded = new GuardedUpgrade(upgrade, connect);
-            features.Set(guarded);
             features.Set<IHttpUpgradeFeature>(guarded);
             if (connect is not null)
                 features.Set<IHttpExtendedConnectFeature>(guarded);

@@ -18,6 +18,9 @@ sealed partial class Wheel(TimeProvider clock, ILogger<Wheel> logger) : Backgrou
     /// <summary>Beats since the start; never 0.</summary>
     public int Now => _now;
 
+    /// <summary>As <see cref="Now"/> would be if a beat fell just now: for what is to be counted from this moment after the clock stood or leapt.</summary>
+    public int ByTheClock => 1 + Beats(clock.GetElapsedTime(_start));
+
     public static int Beats(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds * BeatsPerSecond);
 
     /// <summary>Calls <paramref name="watch"/> once a second; it must be quick.</summary>
@@ -51,7 +54,7 @@ sealed partial class Wheel(TimeProvider clock, ILogger<Wheel> logger) : Backgrou
 
     void Beat()
     {
-        _now = 1 + Beats(clock.GetElapsedTime(_start));
+        _now = ByTheClock;
         lock (_gate)
         {
             for (var i = _sleepers.Count - 1; i >= 0; i--)

@@ -79,7 +79,7 @@ public class VocabularyTests
         foreach (var action in OcppActions.V16.All)
         {
             Assert.NotEqual(OcppErrorCode.NotImplemented, Ocpp16.Instance.Read(action.Name, "{}"u8.ToArray()).Error?.Code);
-            Assert.NotEqual(OcppErrorCode.NotImplemented, Ocpp16.ReadOrder(action.Name, "{}"u8.ToArray()).Error?.Code);
+            Assert.NotEqual(OcppErrorCode.NotImplemented, Ocpp16.Instance.ReadOrder(action.Name, "{}"u8.ToArray()).Error?.Code);
         }
     }
 
