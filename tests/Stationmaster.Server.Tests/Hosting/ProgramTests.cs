@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
+using Stationmaster.Server.Tests.Scripts;
 using Stationmaster.Server.Tests.Storage;
 using Xunit;
 
@@ -165,8 +166,30 @@ sealed class RunningProgram : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Stops its threads without telling it, as a paused virtual machine's; <see cref="Wake"/> lets them go on.</summary>
-    public Task Pause() => Signal("STOP");
+    /// <summary>
+    /// Stops its threads without telling it, as a paused virtual machine's; <see cref="Wake"/> lets them go on. The signal stops them one
+    /// after the other, on a busy machine over many milliseconds: it is waited for until each has stopped.
+    /// </summary>
+    public async Task Pause()
+    {
+        await Signal("STOP");
+        await Eventually.Holds(() => Directory.GetDirectories($"/proc/{_process.Id}/task").All(HasStopped), "every thread has stopped");
+    }
+
+    /// <summary>The kernel gives a thread's state after its name in brackets.</summary>
+    static bool HasStopped(string thread)
+    {
+        try
+        {
+            var stat = System.IO.File.ReadAllText(Path.Join(thread, "stat"));
+            return stat[stat.LastIndexOf(')') + 2] == 'T';
+        }
+        catch (IOException)
+        {
+            // It ended meanwhile; others may have begun.
+            return false;
+        }
+    }
 
     public Task Wake() => Signal("CONT");
 
