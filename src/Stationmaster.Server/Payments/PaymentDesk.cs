@@ -124,16 +124,7 @@ sealed class PaymentDesk(PaymentStore payments, QrCodeStore codes, IStations sta
         if (payment.Kind == PaymentKind.Integrated)
             throw Problem.Conflict(null, "The charge box's own terminal says itself how far its payments reach.", "not_opened_here");
         var given = Checked(request.Confirmation) ?? throw Problem.Missing("maxCost");
-        var before = payment.Limit?.Limit ?? new();
-        Higher("maxCost", given.MaxCost, before.MaxCost);
-        Higher("maxKwh", given.MaxEnergyWh, before.MaxEnergyWh);
-        Higher("maxMinutes", given.MaxTimeSeconds, before.MaxTimeSeconds);
-        var raised = before with
-        {
-            MaxCost = given.MaxCost ?? before.MaxCost, MaxEnergyWh = given.MaxEnergyWh ?? before.MaxEnergyWh,
-            MaxTimeSeconds = given.MaxTimeSeconds ?? before.MaxTimeSeconds,
-        };
-        if (!await payments.Raise(id, raised, ct))
+        if (!await payments.Raise(id, before => Raised(before, given), ct))
             throw Over(await payments.Find(scope, id, ct));
         payment = await payments.Find(scope, id, ct);
         if (payment is { State: PaymentState.Charging, EvseNumber: { } evse })
@@ -142,6 +133,18 @@ sealed class PaymentDesk(PaymentStore payments, QrCodeStore codes, IStations sta
             await stations.Order(payment.ChargeBoxId, new TriggerMessage(RequestedMessage.TransactionEvent, new(evse, 1)), scope.Name, CancellationToken.None);
         }
         return payment;
+    }
+
+    static TransactionLimit Raised(TransactionLimit before, TransactionLimit given)
+    {
+        Higher("maxCost", given.MaxCost, before.MaxCost);
+        Higher("maxKwh", given.MaxEnergyWh, before.MaxEnergyWh);
+        Higher("maxMinutes", given.MaxTimeSeconds, before.MaxTimeSeconds);
+        return before with
+        {
+            MaxCost = given.MaxCost ?? before.MaxCost, MaxEnergyWh = given.MaxEnergyWh ?? before.MaxEnergyWh,
+            MaxTimeSeconds = given.MaxTimeSeconds ?? before.MaxTimeSeconds,
+        };
     }
 
     static void Higher<T>(string param, T? value, T? before) where T : struct, IComparable<T>

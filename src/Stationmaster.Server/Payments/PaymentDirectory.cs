@@ -1,9 +1,8 @@
-using System.Text.Json;
 using Dapper;
 using Stationmaster.Charging.Sessions;
 using Stationmaster.Charging.Stations;
+using Stationmaster.Server.Costs;
 using Stationmaster.Server.Hosting;
-using Stationmaster.Server.Http;
 using Stationmaster.Server.Receipts;
 using Stationmaster.Server.Storage;
 
@@ -40,7 +39,7 @@ public sealed class PaymentDirectory
             new(row.Token, row.CardDigits)
             {
                 PaymentId = row.Id, ExternalId = row.ExternalId,
-                Limit = row.Limit is null ? null : JsonSerializer.Deserialize<TransactionLimit>(row.Limit, ApiJson.Options),
+                Limit = SessionLimitStore.Read(row.Limit),
             },
             row.State is nameof(PaymentState.Charging) or nameof(PaymentState.Ended)
                 || row.State == nameof(PaymentState.Confirmed) && !(row.ExpiresMs <= Epoch.ToMs(_clock.GetUtcNow())));

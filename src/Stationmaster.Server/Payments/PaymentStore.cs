@@ -135,11 +135,20 @@ sealed class PaymentStore(Database database, Commits commits, Sequences sequence
         ct);
 
     /// <summary>More is reserved: the charge may go on until there.</summary>
+    /// <param name="raise">From the limit that stands; what it throws leaves that standing.</param>
     /// <returns>False where it is over.</returns>
-    public Task<bool> Raise(long id, TransactionLimit limit, CancellationToken ct) => commits.Write(
-        async write => await write.Execute(
-            "update payment set limit_document = @limit, updated_ms = @NowMs where id = @id and state in ('Confirmed', 'Charging')",
-            new { id, limit = Write(limit), write.NowMs }, ct) == 1,
+    public Task<bool> Raise(long id, Func<TransactionLimit, TransactionLimit> raise, CancellationToken ct) => commits.Write(
+        async write =>
+        {
+            // Takes the row before it is read: another's raise, on whichever node, is either in it or waits.
+            if (await write.Execute(
+                "update payment set updated_ms = @NowMs where id = @id and state in ('Confirmed', 'Charging')", new { id, write.NowMs }, ct) == 0)
+                return false;
+            var stands = await write.Find<string>("select limit_document from payment where id = @id", new { id }, ct);
+            var limit = Write(raise(SessionLimitStore.Read(stands) ?? new()));
+            await write.Execute("update payment set limit_document = @limit where id = @id", new { id, limit }, ct);
+            return true;
+        },
         ct);
 
     /// <summary>What the payment service says of the settlement.</summary>

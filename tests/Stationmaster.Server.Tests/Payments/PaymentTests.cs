@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Tests.Hosting;
 using Stationmaster.Server.Tests.Scripts;
@@ -74,6 +75,27 @@ public sealed class PaymentTests(SharedNetworks networks)
         Assert.Empty((await network.Http.Get("/v2/payments?state=Confirmed"))["data"]!.AsArray());
         Assert.Equal("Invalid", (string?)(await again.Tell("Authorize", """{"idToken":{"idToken":"psp-9","type":"DirectPayment"}}"""))["idTokenInfo"]!["status"]);
         Assert.Equal("payment_expired", (await network.Http.Post($"/v2/payments/{id}/confirm", new { reference = "psp-9" }, HttpStatusCode.Conflict)).Error().Code);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Of_raises_in_the_same_moment_the_highest_stays(string engine)
+    {
+        var network = await networks.Of(engine);
+        var box = await network.NewBox();
+        await using var station = await box.Start("2.1");
+        var confirming = network.Http.Post("/v2/terminal-payments", new { chargeBoxId = box.Id, evse = 1, reference = "raised", maxCost = 10 }, HttpStatusCode.Created);
+        await (await station.Asked("RequestStartTransaction")).Answer("""{"status":"Accepted"}""");
+        var id = (long)(await confirming)["id"]!;
+
+        var answers = await Task.WhenAll(Enumerable.Range(11, 40).Select(cost => network.Http.PostAsJsonAsync(
+            $"/v2/payments/{id}/limit", new { maxCost = cost }, TestContext.Current.CancellationToken)));
+
+        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity }));
+        Assert.Equal(HttpStatusCode.OK, answers[^1].StatusCode);
+        Assert.Equal(50, (int)(await network.Http.Get($"/v2/payments/{id}"))["limit"]!["maxCost"]!);
+        // One that is less leaves it as it stands.
+        Assert.Equal("maxCost", (await network.Http.Post($"/v2/payments/{id}/limit", new { maxCost = 49 }, HttpStatusCode.UnprocessableEntity)).Error().Param);
+        Assert.Equal(50, (int)(await network.Http.Get($"/v2/payments/{id}"))["limit"]!["maxCost"]!);
     }
 
     [Theory, MemberData(nameof(Engines))]
