@@ -216,15 +216,23 @@ sealed class RunningProgram : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Asks it to end, paused or not; one that does not is ended, and the test fails. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_process.HasExited)
+            return;
+        await Signal("TERM");
+        await Wake();
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        try
         {
-            using var stop = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             await _process.WaitForExitAsync(patience.Token);
         }
-        _process.Dispose();
+        finally
+        {
+            if (!_process.HasExited)
+                await Kill();
+        }
     }
 
     static Process New(string[] arguments, string? file = null, string[]? through = null)

@@ -49,7 +49,7 @@ public sealed class UpgradeTests
         string[] storage = ["--data", database.DataFolder, .. database.ConnectionString is { } text ? ["--database", text] : Array.Empty<string>()];
         string[] serving = ["serve", "--urls", "http://127.0.0.1:0", "--unknown-stations", "accept", "--unknown-tokens", "accept", "--meter-interval", "0s", .. storage];
 
-        var old = await RunningProgram.Start(serving, first);
+        await using var old = await RunningProgram.Start(serving, first);
         var key = (await RunningProgram.Run(["apikey", "create", "--name", "upgrade", "--scope", "control", .. storage], first)).Output.Trim();
         using var http = Client(old.Url, key);
         await Holdings.Fill(old.Url, http);
@@ -61,7 +61,7 @@ public sealed class UpgradeTests
         {
             await old.DisposeAsync();
             await FirstRelease.Keep(database, new(DateTimeOffset.UtcNow, key, running, before), Ct);
-            old = await RunningProgram.Start(serving, first);
+            return;
         }
 
         // The new program's command brings the schema up to date while the old program serves.
