@@ -39,9 +39,10 @@ sealed partial class ConnectionSetup(
             await Booted(connection);
             if (connection.ChargeBoxId == 0)
                 return;
-            if (await store.TakeFirstSetUp(connection.ChargeBoxId, connection.Closed))
+            var isNew = await store.TakeFirstSetUp(connection.ChargeBoxId, connection.Closed);
+            if (isNew)
                 await Configure(connection);
-            await AskStatuses(connection);
+            await AskStatuses(connection, isNew);
             settings.Connected(connection);
         }
         catch (OperationCanceledException) when (connection.Closed.IsCancellationRequested)
@@ -109,12 +110,12 @@ sealed partial class ConnectionSetup(
         return outcome.SettingResults.IsDefaultOrEmpty ? outcome.Kind : outcome.SettingResults[0].Kind;
     }
 
-    async Task AskStatuses(StationConnection connection)
+    async Task AskStatuses(StationConnection connection, bool isNew)
     {
         await _turns.WaitAsync(connection.Closed);
         try
         {
-            await AskUntold(connection);
+            await AskUntold(connection, isNew);
         }
         finally
         {
@@ -122,9 +123,9 @@ sealed partial class ConnectionSetup(
         }
     }
 
-    async Task AskUntold(StationConnection connection)
+    async Task AskUntold(StationConnection connection, bool isNew)
     {
-        foreach (var connector in (await store.Sites(connection.ChargeBoxId, connection.Closed)).Connectors)
+        foreach (var connector in await Connectors(connection, isNew))
         {
             if (HasTold(connection, connector))
                 continue;
@@ -132,6 +133,11 @@ sealed partial class ConnectionSetup(
                 return;
         }
     }
+
+    /// <summary>As the board has them; just learnt, they may not have reached it.</summary>
+    async Task<IEnumerable<ConnectorRef>> Connectors(StationConnection connection, bool isNew) => !isNew && board.Find(connection.ChargeBoxId) is { } shown
+        ? shown.Connectors.Select(view => view.State.Connector)
+        : (await store.Sites(connection.ChargeBoxId, connection.Closed)).Connectors;
 
     bool HasTold(StationConnection connection, ConnectorRef connector) =>
         board.Find(connection.ChargeBoxId)?.Connectors.FirstOrDefault(view => view.State.Connector == connector)?.State.ReceivedAt

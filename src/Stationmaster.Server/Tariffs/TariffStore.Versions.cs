@@ -18,6 +18,9 @@ sealed record TariffVersion(Tariff Tariff, DateTimeOffset ValidFrom, string Made
 
 sealed partial class TariffStore
 {
+    /// <summary>Read once and the same for all the stations that have it.</summary>
+    static readonly Shared<VersionRow, TariffVersion> Made = new(static row => row.Made, most: 1_000);
+
     sealed record VersionRow
     {
         public long TariffId { get; init; }
@@ -77,7 +80,7 @@ sealed partial class TariffStore
             where v.tariff_id in {InList.Of(tariffIds)} order by v.tariff_id, v.version desc
             """,
             transaction: transaction, cancellationToken: ct));
-        return rows.ToLookup(row => row.TariffId, row => row.Made);
+        return rows.ToLookup(row => row.TariffId, Made.Of);
     }
 
     /// <summary>Versions whose time has come take their tariff's place; who reads the table tariff reads what is in force.</summary>
