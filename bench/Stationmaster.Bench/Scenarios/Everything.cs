@@ -79,7 +79,7 @@ sealed class Everything(BenchOptions options, Servers servers, Runner runner)
 
     async Task Paced()
     {
-        var comparison = await runner.Compare(new(_fleet, Rate: PacedRate), SeedOf);
+        var comparison = await runner.Compare(new(_fleet, Rate: PacedRate) { Windows = 6 }, SeedOf);
         _budget.Paced(comparison);
         Show("paced", Tables.Phase($"{_fleet:N0} stations, {PacedRate:N0} calls/s of all together, 3 values", comparison));
     }

@@ -60,7 +60,7 @@ sealed class Runner(BenchOptions options, Servers servers)
         List<string> arguments =
         [
             "--ocpp", scenario.Version, "--stations", $"{scenario.Stations}", "--values", $"{scenario.Values}", "--token", SeedMaker.Token,
-            "--warm-up", $"{options.WarmUp.TotalSeconds}", "--seconds", $"{options.Duration.TotalSeconds}", .. known,
+            "--warm-up", $"{options.WarmUp.TotalSeconds}", "--seconds", $"{scenario.Windows * options.Duration.TotalSeconds}", .. known,
         ];
         if (scenario.IsClosedLoop)
             arguments.Add("--closed-loop");

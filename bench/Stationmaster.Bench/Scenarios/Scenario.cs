@@ -8,6 +8,9 @@ sealed record Scenario(int Stations, bool IsClosedLoop = false, int? Rate = null
     /// <summary>Of OCPP; the ceiling answers 1.6 alone.</summary>
     public string Version { get; init; } = "1.6";
 
+    /// <summary>How many times as long as usual it is measured: a whole collection, which comes seldom, is neither all of a window nor left out.</summary>
+    public int Windows { get; init; } = 1;
+
     /// <summary>Stations connect, boot and are idle; memory is what is looked at.</summary>
     public bool IsIdle => !IsClosedLoop && Rate is null;
 }

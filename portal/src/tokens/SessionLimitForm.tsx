@@ -41,7 +41,9 @@ function Loaded({ token, limit, onClose }: Props & { limit: SessionLimit }) {
   );
   return (
     <FormModal title={titleOf(token)} form={form} action="Save" onClose={onClose} size="sm">
-      <p className="muted">At charge boxes of OCPP 2.1, which end a session themselves. Empty fields limit nothing.</p>
+      <p className="muted">
+        Charge boxes of OCPP 2.1 end a session there themselves; older ones are told to, within a minute. Empty fields limit nothing.
+      </p>
       <NumberField label="Cost, VAT included" description="In the currency of the location" data-autofocus {...form.bind("maxCost")} />
       <NumberField label="Energy, kWh" {...form.bind("maxKwh")} />
       <NumberField label="Time, minutes" {...form.bind("maxMinutes")} />

@@ -83,7 +83,7 @@ public sealed partial record Station
             UpdatedAt = facts.Now,
         };
         var changes = ImmutableArray.CreateBuilder<StationChange>();
-        session = WithCredit(session, facts, changes);
+        session = WithKeptLimit(session, facts, changes);
         changes.Add(session.State == SessionState.Running ? new SessionUpdated(session) : new SessionCompleted(session));
         return new(With(session, found.Metering.WithStart(startedAt, start.MeterStartWh)), changes.ToImmutable(), Answer(session, facts));
     }

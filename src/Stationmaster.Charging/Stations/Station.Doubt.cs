@@ -85,7 +85,7 @@ public sealed partial record Station
         changes.Add(new DueCleared(DueKind.Seal, session.Number));
         changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + Patience.Silence));
         if (session.Details is { IsLimitKeptHere: true })
-            changes.Add(new DueSet(DueKind.CreditSpent, session.Number, facts.Now + Patience.CreditLook));
+            changes.Add(new DueSet(DueKind.LimitLook, session.Number, facts.Now + Patience.LimitLook));
         return With(session, open.Metering);
     }
 

@@ -17,7 +17,7 @@ public sealed partial record Station
         DueReached { Kind: DueKind.EstimateStop } due => EstimateDue(due, facts),
         DueReached { Kind: DueKind.Seal } due => SealDue(due, facts),
         DueReached { Kind: DueKind.StopExpected } due => StopExpectedDue(due, facts),
-        DueReached { Kind: DueKind.CreditSpent } due => CreditDue(due, facts),
+        DueReached { Kind: DueKind.LimitLook } due => LimitDue(due, facts),
         DueReached due => StartExpectedDue(due, facts),
         RemoteStartAgreed agreed => StartAgreed(agreed, facts),
         RemoteStopAgreed agreed => StopAgreed(agreed, facts),

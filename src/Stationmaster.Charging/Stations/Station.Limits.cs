@@ -16,12 +16,12 @@ public sealed partial record Station
             return (this, open, answer);
         if (!facts.TakesLimits)
         {
-            var credited = WithCredit(open.Session, facts, changes);
-            if (ReferenceEquals(credited, open.Session))
+            var limited = WithKeptLimit(open.Session, facts, changes);
+            if (ReferenceEquals(limited, open.Session))
                 return (this, open, answer);
-            credited = credited with { UpdatedAt = facts.Now };
-            Put(credited, changes);
-            return (With(credited, open.Metering), open with { Session = credited }, answer);
+            limited = limited with { UpdatedAt = facts.Now };
+            Put(limited, changes);
+            return (With(limited, open.Metering), open with { Session = limited }, answer);
         }
         var session = open.Session;
         var wanted = WantedLimit(session);

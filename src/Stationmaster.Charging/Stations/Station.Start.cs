@@ -37,7 +37,7 @@ public sealed partial record Station
             EndHint = over?.End,
             DoubtedAt = over?.SeenAt,
         };
-        session = WithCredit(session, facts, changes);
+        session = WithKeptLimit(session, facts, changes);
         changes.Add(new SessionOpened(session));
         changes.Add(new DueSet(DueKind.EstimateStop, session.Number, facts.Now + (over is null ? Patience.Silence : Patience.AfterBoot)));
         return new(

@@ -35,11 +35,11 @@ public sealed record Facts(
     /// <summary>The station can end a session at a limit we give (OCPP 2.1).</summary>
     public bool TakesLimits { get; init; }
 
-    /// <summary>It cannot, so we end sessions when their credit is spent.</summary>
-    public bool KeepsCredit { get; init; }
+    /// <summary>It cannot, so we end sessions when they reach theirs.</summary>
+    public bool KeepsLimits { get; init; }
 
-    /// <summary>Of a look at a session that is paid from credit; null where it is not known.</summary>
-    public CreditSpent? Spent { get; init; }
+    /// <summary>Of a look at a session whose cost is limited; null where it is not known.</summary>
+    public CostSoFar? Spent { get; init; }
 
     /// <summary>Of a token presented: what its holder will pay by, where the station is to work with it; null for the tariff it has.</summary>
     public StationTariff? DriverTariff { get; init; }
@@ -119,7 +119,7 @@ public sealed record SampleTaken(
 public sealed record SignedTaken(int Number, DateTimeOffset At, SignedReading Reading) : StationChange;
 
 /// <summary>What must happen later, with or without a connection.</summary>
-public enum DueKind { EstimateStop, Seal, StopExpected, StartExpected, CreditSpent }
+public enum DueKind { EstimateStop, Seal, StopExpected, StartExpected, LimitLook }
 
 /// <summary>At most one of a kind stands for a session; setting it again moves it.</summary>
 public sealed record DueSet(DueKind Kind, long Number, DateTimeOffset At, string? Detail = null) : StationChange;
@@ -161,10 +161,10 @@ public static class Patience
     public static readonly TimeSpan SealWithoutPrices = TimeSpan.FromMinutes(15);
     /// <summary>For a charge to end after the station agreed to stop it.</summary>
     public static readonly TimeSpan RemoteStop = TimeSpan.FromSeconds(60);
-    /// <summary>Between looks whether a session's credit is spent, where no samples come.</summary>
-    public static readonly TimeSpan CreditLook = TimeSpan.FromSeconds(60);
+    /// <summary>Between looks whether a session has reached its limit, where no samples come.</summary>
+    public static readonly TimeSpan LimitLook = TimeSpan.FromSeconds(60);
     /// <summary>Between those that samples lead to.</summary>
-    public static readonly TimeSpan CreditSamples = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan LimitSamples = TimeSpan.FromSeconds(10);
     /// <summary>For somebody to plug in after the station agreed to start (ConnectionTimeOut and some).</summary>
     public static readonly TimeSpan RemoteStart = TimeSpan.FromSeconds(150);
     /// <summary>For the answer to a question, before it is decided without.</summary>

@@ -46,9 +46,10 @@ static class CostsApi
         var key = api.MapGroup("/v2/tokens/{id:long}/session-limit").WithTags("Charge keys");
         key.MapGet("", async (long id, HttpContext context, SessionLimitStore limits, CancellationToken ct) =>
                 SessionLimitView.Of(await limits.Find(context.Scope(), id, ct)))
-            .WithSummary("Where each session of a charge key ends by itself (OCPP 2.1)").Produces<SessionLimitView>();
-        key.MapPut("", Limit).WithSummary("Set where each session of a charge key ends by itself (OCPP 2.1)")
-            .WithDescription("All null takes the limit away. It holds for sessions that start from now on.").Produces<SessionLimitView>();
+            .WithSummary("Where each session of a charge key ends by itself").Produces<SessionLimitView>();
+        key.MapPut("", Limit).WithSummary("Set where each session of a charge key ends by itself")
+            .WithDescription("All null takes the limit away. It holds for sessions that start from now on. Charge boxes of OCPP 2.1 end them themselves; "
+                + "those of 1.6 and 2.0.1 are told to stop, within a minute.").Produces<SessionLimitView>();
     }
 
     static async Task<CostView> Choose(long id, CostChoice choice, HttpContext context, CostDesk desk, CancellationToken ct)

@@ -8,7 +8,7 @@ using Stationmaster.Server.Tokens;
 
 namespace Stationmaster.Server.Costs;
 
-/// <summary>Where each session of a charge key ends by itself, at stations that can do so (OCPP 2.1).</summary>
+/// <summary>Where each session of a charge key ends by itself.</summary>
 sealed class SessionLimitStore(Database database, Commits commits, TokenStore tokens)
 {
     public static TransactionLimit? Read(string? document) =>

@@ -26,7 +26,7 @@ sealed partial class DueWorker(
     {
         pulses.Due.Beat();
         await Work("due", ct);
-        await Work("credit_watch", ct);
+        await Work("limit_watch", ct);
     }
 
     async Task Work(string table, CancellationToken ct)

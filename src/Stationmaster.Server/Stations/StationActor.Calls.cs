@@ -68,8 +68,8 @@ sealed partial class StationActor
                 if (isKept)
                     await _services.Commits.Save(await _services.Store.Samples(step.Changes, _sites!, received.At, row), _owner, default);
                 Take(step.Station);
-                if (_credited is { } credited)
-                    LookAtCredit(credited, received.At);
+                if (_limited is { } limited)
+                    LookAtLimits(limited, received.At);
             }
         }
         else
@@ -81,8 +81,8 @@ sealed partial class StationActor
             prepared.Changes.Add(row);
             await Commit(step, prepared.Changes);
             CountSessions(connection, step);
-            if (_credited is { } credited && HasSamples(step.Changes))
-                LookAtCredit(credited, received.At);
+            if (_limited is { } limited && HasSamples(step.Changes))
+                LookAtLimits(limited, received.At);
         }
         if (!received.IsSend)
             await connection.Send(Frame.Result(call.Id, payload));
@@ -115,7 +115,7 @@ sealed partial class StationActor
         var facts = FactsOf(now);
         if (own.Event is DueReached { Kind: DueKind.Seal, Number: var number } && station.Sessions.TryGetValue((int)number, out var ended))
             facts = facts with { AwaitsPrices = await _services.Store.AwaitsPrices(ended.Session, default) };
-        else if (own.Event is DueReached { Kind: DueKind.CreditSpent, Number: var credited } && station.Sessions.TryGetValue((int)credited, out var running))
+        else if (own.Event is DueReached { Kind: DueKind.LimitLook, Number: var limited } && station.Sessions.TryGetValue((int)limited, out var running))
             facts = facts with { Spent = await SpentOf(running, now) };
         var step = station.OnOwn(own.Event, facts);
         using var stamp = _services.Commits.OpenStamp();
@@ -139,7 +139,7 @@ sealed partial class StationActor
             await _services.Commits.Save(changes, _owner, default);
         _services.Figures.Stored(step.Changes);
         Take(step.Station);
-        WatchCredit();
+        WatchLimits();
         foreach (var given in step.Changes.OfType<OrderGiven>())
             _ = _orderLater(_id, given.Order, given.Why);
     }

@@ -238,7 +238,7 @@ sealed partial class StationActor : ICallTarget
         if (_station is not null)
             return _station;
         _station = await _services.Store.Load(_id, _sites, ct);
-        WatchCredit();
+        WatchLimits();
         return _station;
     }
 
@@ -321,7 +321,7 @@ sealed partial class StationActor : ICallTarget
         return new(now, 0, Guid.Empty, null, null, null, null, _connection?.ConnectedAt, _services.Policy.HeartbeatInterval)
         {
             TakesLimits = takesLimits == true,
-            KeepsCredit = takesLimits == false,
+            KeepsLimits = takesLimits == false,
         };
     }
 

@@ -275,7 +275,7 @@ sealed partial class StationStore
         Epoch.ToMs(taken.At), Epoch.ToMs(now), messageId, SampleJson.Write(taken.Sample, taken.SequenceNumber));
 
     /// <summary>The previous program knows no looks at credit: they have a table of their own.</summary>
-    static string DueTable(DueKind kind) => kind == DueKind.CreditSpent ? "credit_watch" : "due";
+    static string DueTable(DueKind kind) => kind == DueKind.LimitLook ? "limit_watch" : "due";
 
     async Task<Change> Due(long boxId, DueSet due, CancellationToken ct) => new RowWrite(
         DueTable(due.Kind),

@@ -33,7 +33,7 @@ sealed partial class StationUnderTest
     public UnknownTokens UnknownTokens { get; set; }
 
     /// <summary>It takes no limits: sessions are ended when their credit is spent.</summary>
-    public bool KeepsCredit { get; set; }
+    public bool KeepsLimits { get; set; }
 
     /// <summary>What was paid in since its one session began.</summary>
     public decimal PaidIn { get; set; }
@@ -155,13 +155,15 @@ sealed partial class StationUnderTest
         var facts = new Facts(
             Now, _lastNumber + 1, new Guid(_lastNumber + 1, 0, 0, new byte[8]), null, null, null, null, ConnectedAt, TimeSpan.FromMinutes(5))
         {
-            KeepsCredit = KeepsCredit,
+            KeepsLimits = KeepsLimits,
         };
         return @event switch
         {
-            DueReached { Kind: DueKind.CreditSpent, Number: var number } when _station.Sessions.TryGetValue((int)number, out var open) => facts with
+            DueReached { Kind: DueKind.LimitLook, Number: var number } when _station.Sessions.TryGetValue((int)number, out var open) => facts with
             {
-                Spent = open.Session is { State: SessionState.Running, Details.GivenLimit.MaxCost: { } limit } ? new(Live((int)number).Price.Amount, limit + PaidIn) : null,
+                Spent = open.Session is { State: SessionState.Running, Details.GivenLimit.MaxCost: { } limit, Driver: var payer }
+                    ? new(Live((int)number).Price.Amount, Math.Min(limit + PaidIn, payer?.SessionLimit?.MaxCost ?? decimal.MaxValue))
+                    : null,
             },
             Booted => facts with { Former = _hardware },
             TokenPresented token => By(facts, token.TokenUid, chargesElsewhere: false),

@@ -25,4 +25,6 @@ static class Samples
     public static MeterSample Register(string at, decimal wh, SampleContext context = SampleContext.Periodic) => Register(Times.At(at), wh, context);
 
     public static MeterSample Power(string at, decimal w) => new(Times.At(at), [new(Measurand.PowerImport, w)]);
+
+    public static MeterSample Soc(string at, decimal percent) => new(Times.At(at), [new(Measurand.StateOfCharge, percent, Location: "EV")]);
 }

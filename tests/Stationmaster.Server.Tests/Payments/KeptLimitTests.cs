@@ -6,8 +6,8 @@ using static Stationmaster.Server.Tests.Certification.Steps;
 
 namespace Stationmaster.Server.Tests.Payments;
 
-/// <summary>Charge boxes of OCPP 1.6 and 2.0.1 end no session where its credit does: they are told to.</summary>
-public sealed class SpentCreditTests(SharedNetworks networks)
+/// <summary>Charge boxes of OCPP 1.6 and 2.0.1 end no session where its credit or its key's limit does: they are told to.</summary>
+public sealed class KeptLimitTests(SharedNetworks networks)
 {
     public static TheoryData<string> Engines => TestDatabases.Engines;
 
@@ -42,6 +42,23 @@ public sealed class SpentCreditTests(SharedNetworks networks)
             server {"totalCost":"*"}
             record {"stopReason":"Remote","remotelyStoppedBy":"Stationmaster: the credit is spent","details":{"limitReached":"Cost","limitKeptHere":true} }
             """, version: "2.0.1");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_session_is_stopped_where_its_keys_limit_is(string engine)
+    {
+        await Transcript.Play(networks, engine, """
+            station StartTransaction {"connectorId":1,"idTag":"$limited","meterStart":1000,"timestamp":"$now-30m"}
+            server {"transactionId":"$tx","idTagInfo":"*"}
+            station MeterValues {"connectorId":1,"transactionId":"$tx","meterValue":[{"timestamp":"$now","sampledValue":[{"value":"11000"}]}]}
+            server {}
+            server RemoteStopTransaction {"transactionId":"$tx"}
+            station {"status":"Accepted"}
+            eventually GET box/orders {"data":[{"order":"RemoteStop","outcome":"Accepted"}]}
+            station StopTransaction {"transactionId":"$tx","meterStop":11010,"timestamp":"$now+10s","reason":"Remote"}
+            server {}
+            record {"remotelyStoppedBy":"Stationmaster: the charge key's limit is reached","details":{"limitReached":"Energy","limitKeptHere":true,"givenLimit":{"maxCost":100,"maxKwh":10,"maxMinutes":60} } }
+            """);
     }
 
     [Theory, MemberData(nameof(Engines))]
