@@ -11,4 +11,7 @@ export function useIsAdministrator() {
   return customer === null && includes(rights, "control");
 }
 
+/** The operator's own people, not a customer's: money that is paid to it is theirs to enter. */
+export const useIsOperator = () => useMe().customer === null;
+
 export const useMay = (needed: Rights) => includes(useMe().rights, needed);

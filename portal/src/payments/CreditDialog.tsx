@@ -2,7 +2,7 @@ import { Button, Modal, Select, TextInput } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { useMay } from "../access/me";
+import { useIsOperator, useMay } from "../access/me";
 import { api, read } from "../api/client";
 import { describe } from "../api/problem";
 import { queries } from "../api/queries";
@@ -55,7 +55,8 @@ export function CreditDialog({ token, onClose }: { token: Token; onClose: () => 
 const currencies = ["DKK", "EUR", "SEK", "NOK", "GBP", "CHF", "PLN", "CZK", "HUF", "ISK"];
 
 function Begin({ token }: { token: Token }) {
-  const mayWrite = useMay("write");
+  const isOperator = useIsOperator();
+  const mayWrite = useMay("write") && isOperator;
   const form = useForm({ currency: "DKK" }, async ({ currency }) => {
     await read(api.PUT("/v2/tokens/{id}/credit", { params: { path: { id: token.id } }, body: { isPrepaid: true, currency } }));
     changed();
@@ -90,7 +91,8 @@ function Begin({ token }: { token: Token }) {
 }
 
 function Account({ token, name, credit }: { token: Token; name: string; credit: Credit }) {
-  const mayWrite = useMay("write");
+  const isOperator = useIsOperator();
+  const mayWrite = useMay("write") && isOperator;
   const { isPrepaid, currency, balance, reserved, available } = credit;
   const turn = async () => {
     const text = isPrepaid

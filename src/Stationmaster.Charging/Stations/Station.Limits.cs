@@ -44,7 +44,7 @@ public sealed partial record Station
     /// <summary>The key's own, what is left of its credit, and how far a payment reaches: of each kind the lowest.</summary>
     static TransactionLimit? WantedLimit(Session session)
     {
-        var credit = session.Driver?.Credit is { Available: > 0 } left ? new TransactionLimit(MaxCost: left.Available) : null;
+        var credit = session.Driver?.Credit is { Available: > 0 } left ? new TransactionLimit(MaxCost: LeftOf(left, session)) : null;
         return TransactionLimit.Lowest(TransactionLimit.Lowest(session.Driver?.SessionLimit, credit), session.Details?.Payment?.Limit);
     }
 

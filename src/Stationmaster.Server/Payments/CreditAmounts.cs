@@ -18,7 +18,8 @@ static class CreditAmounts
         new(currency, Major(balanceMinor, currency) - await Reserved(connection, tokenId, currency, now, ct));
 
     public static async Task<decimal> Reserved(
-        System.Data.Common.DbConnection connection, long tokenId, string currency, DateTimeOffset now, CancellationToken ct)
+        System.Data.Common.DbConnection connection, long tokenId, string currency, DateTimeOffset now, CancellationToken ct,
+        System.Data.Common.DbTransaction? transaction = null)
     {
         var ended = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             """
@@ -27,9 +28,9 @@ static class CreditAmounts
               and r.payment_method = 'System' and r.payment_status in ('pending', 'paid')
               and (r.sealed_ms is null or r.held = 1 or exists (select 1 from receipt_due d where d.number = r.number))
               and not exists (select 1 from credit_entry e where e.session_number = r.number)
-            """, new { tokenId, currency, sinceMs = Epoch.ToMs(now - Look) }, cancellationToken: ct));
+            """, new { tokenId, currency, sinceMs = Epoch.ToMs(now - Look) }, transaction, cancellationToken: ct));
         var running = await connection.QueryAsync<string>(new CommandDefinition(
-            "select document from session where token_id = @tokenId and state = 0", new { tokenId }, cancellationToken: ct));
+            "select document from session where token_id = @tokenId and state = 0", new { tokenId }, transaction, cancellationToken: ct));
         return Major(ended ?? 0, currency) + running.Select(SessionJson.Read).Sum(Limit);
     }
 

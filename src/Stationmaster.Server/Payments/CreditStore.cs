@@ -1,6 +1,7 @@
 using Dapper;
 using Stationmaster.Charging.Pricing;
 using Stationmaster.Server.Access;
+using Stationmaster.Server.Customers;
 using Stationmaster.Server.Http;
 using Stationmaster.Server.Locations;
 using Stationmaster.Server.Storage;
@@ -56,11 +57,19 @@ sealed class CreditStore(Database database, Commits commits, Sequences sequences
         return new(account.Active != 0, account.Currency, balance, reserved, balance - reserved, Epoch.FromMs(account.UpdatedMs));
     }
 
+    /// <summary>It is the operator that took the money, and owes the charges: a customer does not write itself credit.</summary>
+    static void RequireOperator(Scope scope)
+    {
+        if (!scope.IsSystem && scope.CustomerId != Customer.Root)
+            throw Problem.Forbidden("Credit is the operator's: only its own people and keys may change it.");
+    }
+
     /// <summary>Makes a key one that pays in advance, or not any more. Its balance and its ledger stay.</summary>
-    /// <exception cref="ApiProblem">404; 409: it has a ledger in another currency; 422.</exception>
+    /// <exception cref="ApiProblem">403: not the operator; 404; 409: it has a ledger in another currency; 422.</exception>
     public async Task<Credit> Set(Scope scope, long tokenId, bool isPrepaid, string? currency, CancellationToken ct)
     {
         await Require(scope, tokenId, ct);
+        RequireOperator(scope);
         await commits.Write(
             async write =>
             {
@@ -89,11 +98,12 @@ sealed class CreditStore(Database database, Commits commits, Sequences sequences
 
     /// <summary>Adds to a balance, or pays out of it.</summary>
     /// <param name="reference">Given again, it is the same entry.</param>
-    /// <exception cref="ApiProblem">404; 409: it pays nothing in advance, or the reference stands for another amount; 422.</exception>
+    /// <exception cref="ApiProblem">403: not the operator; 404; 409: it pays nothing in advance, or the reference stands for another amount; 422.</exception>
     public async Task<(CreditEntry Entry, bool IsNew)> Add(
         Scope scope, long tokenId, decimal amount, string? reference, string? note, CancellationToken ct)
     {
         await Require(scope, tokenId, ct);
+        RequireOperator(scope);
         var fresh = await sequences.Next("credit_entry", ct);
         var (id, isNew) = await commits.Write(
             async write =>
@@ -117,7 +127,8 @@ sealed class CreditStore(Database database, Commits commits, Sequences sequences
                         "update credit_account set balance_minor = balance_minor - @minor where token_id = @tokenId", new { minor, tokenId }, ct);
                     return (same.Id, false);
                 }
-                if (balance < 0 && minor < 0)
+                if (minor < 0 && CreditAmounts.Major(balance, account.Currency)
+                    < await CreditAmounts.Reserved(write.Connection, tokenId, account.Currency, write.Now, ct, write.Transaction))
                     throw Problem.Conflict("amount", "There is not so much left to pay out.", "too_little_credit");
                 await write.Execute(
                     """

@@ -23,6 +23,9 @@ sealed class PaymentDesk(PaymentStore payments, QrCodeStore codes, IStations sta
     /// <summary>For somebody to plug in.</summary>
     static readonly TimeSpan ToBegin = TimeSpan.FromMinutes(15);
 
+    /// <summary>For the outcome of the order to start: longer than any order waits.</summary>
+    static readonly TimeSpan ToBeOrdered = 2 * Deadlines.Order;
+
     static readonly string[] Words = ["Settled", "Canceled", "Rejected", "Failed"];
 
     /// <summary>Somebody has opened the payment page of a QR code: it is checked, and the charge box told.</summary>
@@ -59,7 +62,11 @@ sealed class PaymentDesk(PaymentStore payments, QrCodeStore codes, IStations sta
         var reference = Reference(request.Reference) ?? NewReference();
         var (id, isNew) = await payments.Add(
             new(PaymentKind.StandAlone, box.Id, evse, external, reference, null, clock.GetUtcNow() + ToBegin, scope.Name), ct);
-        return (isNew ? await Confirm(scope, id, request.Confirmation with { Reference = reference }, ct) : await payments.Find(scope, id, ct), isNew);
+        var known = isNew ? null : await payments.Find(scope, id, ct);
+        // One that was cut off before it was confirmed goes on.
+        return (known is null or { State: PaymentState.Open }
+            ? await Confirm(scope, id, request.Confirmation with { Reference = known?.Reference ?? reference }, ct)
+            : known, isNew);
     }
 
     /// <summary>The payment is authorised: the charge is started. Said again, it is not started again.</summary>
@@ -76,8 +83,8 @@ sealed class PaymentDesk(PaymentStore payments, QrCodeStore codes, IStations sta
         var isSame = request.Reference is null || string.Equals(payment.Reference, reference, StringComparison.Ordinal);
         return payment.State switch
         {
-            PaymentState.Confirmed when isSame && !await payments.IsOrdered(id, ct) => await Start(scope, payment),
-            PaymentState.Confirmed or PaymentState.Refused or PaymentState.Charging or PaymentState.Ended or PaymentState.Settled when isSame && payment.ConfirmedAt is not null =>
+            PaymentState.Confirmed when isSame => await Start(scope, payment),
+            PaymentState.Refused or PaymentState.Charging or PaymentState.Ended or PaymentState.Settled when isSame && payment.ConfirmedAt is not null =>
                 payment,
             _ => throw Over(payment),
         };
@@ -86,6 +93,8 @@ sealed class PaymentDesk(PaymentStore payments, QrCodeStore codes, IStations sta
     /// <summary>Followed to its end, whoever stops waiting for it.</summary>
     async Task<Payment> Start(Scope scope, Payment payment)
     {
+        if (!await payments.TakeOrder(payment.Id, ToBeOrdered))
+            return await payments.Find(scope, payment.Id, CancellationToken.None);
         var order = new RemoteStart(new ConnectorRef(payment.EvseNumber ?? 0, 1), payment.Reference) { IsPayment = true, CardDigits = payment.CardDigits };
         var result = await stations.Order(payment.ChargeBoxId, order, scope.Name, CancellationToken.None);
         var isRefused = result.Outcome is { Kind: not OutcomeKind.Accepted, IsUncertain: false };

@@ -10,7 +10,8 @@ namespace Stationmaster.Server.Payments;
 
 /// <summary>A payment that a token stands for.</summary>
 /// <param name="IsGood">It is authorised, and its charge may begin or go on.</param>
-public sealed record PaymentFound(SessionPayment Payment, bool IsGood);
+/// <param name="Number">The session it is for, once that has begun: it is good for no other.</param>
+public sealed record PaymentFound(SessionPayment Payment, bool IsGood, int? Number);
 
 /// <summary>What stations' messages about payments need: for the whole installation, for stations ask and not people.</summary>
 public sealed class PaymentDirectory
@@ -30,7 +31,7 @@ public sealed class PaymentDirectory
         var row = await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(
             """
             select id as "Id", kind as "Kind", state as "State", token_uid as "Token", card_digits as "CardDigits", external_id as "ExternalId",
-                   limit_document as "Limit", expires_ms as "ExpiresMs"
+                   limit_document as "Limit", expires_ms as "ExpiresMs", session_number as "Number"
             from payment where charge_box_id = @chargeBoxId and token_folded = @folded
             """, new { chargeBoxId, folded = PaymentRows.Folded(reference) }, cancellationToken: ct));
         if (row is null || row.Kind == nameof(PaymentKind.Integrated) && row.State != nameof(PaymentState.Cancelled))
@@ -42,7 +43,8 @@ public sealed class PaymentDirectory
                 Limit = SessionLimitStore.Read(row.Limit),
             },
             row.State is nameof(PaymentState.Charging) or nameof(PaymentState.Ended)
-                || row.State == nameof(PaymentState.Confirmed) && !(row.ExpiresMs <= Epoch.ToMs(_clock.GetUtcNow())));
+                || row.State == nameof(PaymentState.Confirmed) && !(row.ExpiresMs <= Epoch.ToMs(_clock.GetUtcNow())),
+            (int?)row.Number);
     }
 
     /// <summary>Where whoever paid for a session finds its receipt.</summary>
@@ -58,6 +60,7 @@ public sealed class PaymentDirectory
         public string Token { get; init; } = "";
         public string? CardDigits { get; init; }
         public string? ExternalId { get; init; }
+        public long? Number { get; init; }
         public string? Limit { get; init; }
         public long? ExpiresMs { get; init; }
     }

@@ -21,6 +21,7 @@ static class PaymentRows
         on conflict (charge_box_id, token_folded) do update set state = 'Charging', session_number = excluded.session_number,
             card_digits = coalesce(payment.card_digits, excluded.card_digits), updated_ms = excluded.updated_ms, started_ms = excluded.started_ms
         where payment.state in ('Open', 'Confirmed', 'Charging', 'Refused')
+            and coalesce(payment.session_number, excluded.session_number) = excluded.session_number
         """,
         new
         {

@@ -223,13 +223,15 @@ sealed class PaymentStore(Database database, Commits commits, Sequences sequence
             rows.Count > query.Limit ? new Cursor(Order, rows[query.Limit - 1].Id).ToString() : null);
     }
 
-    /// <summary>Whether the order to start was given; one that a crash came before was not.</summary>
-    public async Task<bool> IsOrdered(long id, CancellationToken ct)
-    {
-        await using var connection = await database.Open(ct);
-        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "select order_id from payment where id = @id", new { id }, cancellationToken: ct)) is not null;
-    }
+    /// <summary>Who is told true gives the order to start: nobody else while its outcome is waited for, and nobody after it.</summary>
+    /// <returns>True again where no outcome came, for a crash came before it.</returns>
+    public Task<bool> TakeOrder(long id, TimeSpan patience) => commits.Write(
+        async write => await write.Execute(
+            """
+            update payment set ordering_ms = @NowMs
+            where id = @id and state = 'Confirmed' and order_id is null and (ordering_ms is null or ordering_ms <= @givenUpMs)
+            """, new { id, write.NowMs, givenUpMs = Epoch.ToMs(write.Now - patience) }, CancellationToken.None) == 1,
+        CancellationToken.None);
 
     static async Task<ILookup<(long, string), SettlementView>> Settlements(
         System.Data.Common.DbConnection connection, List<Row> payments, CancellationToken ct)

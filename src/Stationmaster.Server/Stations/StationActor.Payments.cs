@@ -13,20 +13,23 @@ sealed partial class StationActor
     /// <summary>How a token stands that was presented: a key, or the reference of a payment, which is never taken for a key of that name.</summary>
     /// <param name="isGoingOn">It is to stop, or goes on with, what it pays already: that its credit is spoken for says nothing then.</param>
     /// <param name="elsewhere">Of one that begins to charge: where; null where it may charge in other places.</param>
-    async Task<Facts> Presented(string uid, string? kind, Facts facts, Site? site, bool isGoingOn, Site? elsewhere)
+    /// <param name="number">The session it is to pay for; 0 for one that is not known yet, null where it is only shown.</param>
+    async Task<Facts> Presented(string uid, string? kind, Facts facts, Site? site, bool isGoingOn, Site? elsewhere, int? number = null)
     {
         var driver = await _services.Store.Driver(uid, default);
         if (kind == TokenWords.DirectPayment && driver is not { Kind: TokenKind.Terminal })
-            return await Paid(uid, facts);
+            return await Paid(uid, facts, number);
         var isElsewhere = elsewhere is not null && driver is { AllowsConcurrent: false }
             && await _services.Store.ChargesElsewhere(driver.TokenId, _id, elsewhere.ConnectorId, default);
         return facts with { Driver = driver, Authorisation = Standing(isGoingOn ? GoingOn(driver) : driver, facts.Now, isElsewhere, site) };
     }
 
     /// <summary>One that was opened here is good while it is authorised; one that only the station's terminal knows, where its location trusts it.</summary>
-    async Task<Facts> Paid(string reference, Facts facts)
+    async Task<Facts> Paid(string reference, Facts facts, int? number)
     {
         var found = _services.Payments is { } payments ? await payments.Find(_id, reference, default) : null;
+        if (found?.Number is { } paid && number is not null && paid != number)
+            return facts with { Authorisation = Charging.Tokens.Standing.OfPayment(false, facts.Now) };
         var isTaken = found?.IsGood ?? _sites!.DirectPayments ?? _services.Policy.DirectPayments;
         return facts with { Payment = found?.Payment, Authorisation = Charging.Tokens.Standing.OfPayment(isTaken, facts.Now) };
     }

@@ -36,7 +36,7 @@ sealed partial class StationActor
     async ValueTask<Facts> GatherToken(string uid, Session? known, TransactionReported told, Facts facts)
     {
         var isPayer = known is null or { TokenUid: "" };
-        facts = await Presented(uid, told.TokenType, facts, facts.Site, isGoingOn: !isPayer, elsewhere: isPayer ? facts.Site : null);
+        facts = await Presented(uid, told.TokenType, facts, facts.Site, isGoingOn: !isPayer, elsewhere: isPayer ? facts.Site : null, known?.Number ?? 0);
         if (!isPayer || facts.Site is not { } at)
             return facts;
         facts = facts with { Offer = await _services.Store.OfferOf(facts.Driver, at, known?.StationStartedAt ?? told.At, facts.Now, default) };

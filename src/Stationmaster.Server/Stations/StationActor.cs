@@ -230,6 +230,7 @@ sealed partial class StationActor : ICallTarget
     {
         _station = null;
         _sites = null;
+        _paymentsSeen = null;
     }
 
     async Task<Station> Load(CancellationToken ct)
@@ -245,6 +246,7 @@ sealed partial class StationActor : ICallTarget
     async Task OnConnected(Connected connected)
     {
         _sites = null;
+        _paymentsSeen = null;
         await Claim();
         await Load(default);
         var (connection, now) = (connected.Connection, connected.Connection.ConnectedAt);

@@ -9,7 +9,7 @@ using Xunit;
 namespace Stationmaster.Server.Tests.Payments;
 
 /// <summary>Charges are taken from the credit of prepaid charge keys when their records are sealed, each once.</summary>
-public sealed class CreditLedgerTests
+public sealed class CreditLedgerTests(SharedNetworks networks)
 {
     public static TheoryData<string> Engines => TestDatabases.Engines;
 
@@ -70,6 +70,28 @@ public sealed class CreditLedgerTests
         foreach (var path in new[] { "credit", "credit/entries" })
             await stranger.Get($"/v2/tokens/{id}/{path}", HttpStatusCode.NotFound);
         await stranger.Post($"/v2/tokens/{id}/credit/entries", new { amount = 1 }, HttpStatusCode.NotFound);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task No_customer_gives_itself_credit_and_what_is_spoken_for_is_not_paid_out(string engine)
+    {
+        var network = await networks.Of(engine);
+        var customer = await network.NewCustomer();
+        await network.NewToken(customerId: customer);
+        var theirs = await network.Server.Http(Rights.Control, customer);
+        var own = (long)Assert.Single((await theirs.Get("/v2/tokens"))["data"]!.AsArray())!["id"]!;
+        await theirs.Put($"/v2/tokens/{own}/credit", new { isPrepaid = true, currency = "DKK" }, HttpStatusCode.Forbidden);
+        await network.Http.Put($"/v2/tokens/{own}/credit", new { isPrepaid = true, currency = "DKK" });
+        await theirs.Post($"/v2/tokens/{own}/credit/entries", new { amount = 1000 }, HttpStatusCode.Forbidden);
+        await theirs.Put($"/v2/tokens/{own}/credit", new { isPrepaid = false }, HttpStatusCode.Forbidden);
+        Assert.Equal(0, (decimal)(await theirs.Get($"/v2/tokens/{own}/credit"))["balance"]!);
+
+        var (uid, id) = await network.NewPrepaidToken(50);
+        await using var station = await (await network.NewBox()).Start();
+        Assert.Equal("Accepted", (string?)(await station.Tell("StartTransaction", Start(uid, DateTimeOffset.UtcNow)))["idTagInfo"]!["status"]);
+        await network.Http.Post($"/v2/tokens/{id}/credit/entries", new { amount = -1 }, HttpStatusCode.Conflict);
+        await network.Http.Post($"/v2/tokens/{id}/credit/entries", new { amount = 20 }, HttpStatusCode.Created);
+        await network.Http.Post($"/v2/tokens/{id}/credit/entries", new { amount = -20 }, HttpStatusCode.Created);
     }
 
     static string Start(string uid, DateTimeOffset at) => $$"""{"connectorId":1,"idTag":"{{uid}}","meterStart":0,"timestamp":"{{at:O}}"}""";

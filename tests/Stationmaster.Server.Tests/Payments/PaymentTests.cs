@@ -78,6 +78,37 @@ public sealed class PaymentTests(SharedNetworks networks)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_confirmation_told_twice_starts_once_and_pays_for_one_charge(string engine)
+    {
+        var network = await networks.Of(engine);
+        var box = await network.NewBox();
+        await using var station = await box.Start("2.1");
+        var opening = network.Http.Post("/v2/web-payments", new { chargeBoxId = box.Id, evse = 1 }, HttpStatusCode.Created);
+        await (await station.Asked("NotifyWebPaymentStarted")).Answer("{}");
+        var id = (long)(await opening)["id"]!;
+
+        var confirming = network.Http.Post($"/v2/payments/{id}/confirm", new { reference = "once", maxCost = 20 });
+        var start = await station.Asked("RequestStartTransaction");
+        Assert.Equal("Confirmed", (string?)(await network.Http.Post($"/v2/payments/{id}/confirm", new { reference = "once", maxCost = 20 }))["state"]);
+        await start.Answer("""{"status":"Accepted"}""");
+        Assert.Equal("Confirmed", (string?)(await confirming)["state"]);
+        Assert.False(station.IsAsked);
+
+        async Task<string?> Begun(string transaction) => (string?)(await station.Tell(
+            "TransactionEvent", Start.Replace("REF", "once", StringComparison.Ordinal).Replace("T-1", transaction, StringComparison.Ordinal)))["idTokenInfo"]!["status"];
+        async Task<(string?, long?)> Paid()
+        {
+            var payment = await network.Http.Get($"/v2/payments/{id}");
+            return ((string?)payment["state"], (long?)payment["transactionId"]);
+        }
+        Assert.Equal("Accepted", await Begun("T-1"));
+        var paid = await Paid();
+        Assert.Equal(("Charging", true), (paid.Item1, paid.Item2 is not null));
+        Assert.Equal(("Accepted", "Invalid"), (await Begun("T-1"), await Begun("T-2")));
+        Assert.Equal(paid.Item2, (await Paid()).Item2);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Of_raises_in_the_same_moment_the_highest_stays(string engine)
     {
         var network = await networks.Of(engine);

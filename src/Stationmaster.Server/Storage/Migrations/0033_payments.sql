@@ -53,6 +53,7 @@ create table qr_code (
 );
 
 -- Whoever pays at once: on a web page, at a terminal that stands alone, at the charge box's own. token_uid is the payment's reference.
+-- ordering_ms: since when somebody waits for the outcome of the order to start.
 create table payment (
     id {id},
     kind {text} not null,
@@ -66,6 +67,7 @@ create table payment (
     limit_document {text},
     session_number bigint,
     order_id bigint,
+    ordering_ms bigint,
     notified {text},
     why {text},
     by_name {text} not null,
