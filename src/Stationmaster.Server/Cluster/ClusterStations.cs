@@ -90,7 +90,7 @@ sealed partial class ClusterStations : IStations
             if (sent != Sent.Queued)
                 return (Outcome.Unreachable, false);
             if (answer is null)
-                return (_members.Peers.ContainsKey(owner.Node) ? Outcome.TimedOut : Outcome.Offline with { Why = "The connection was lost before the answer" }, false);
+                return (_members.Peers.ContainsKey(owner.Node) ? Outcome.TimedOut : Outcome.Offline with { IsLost = true, Why = "The connection was lost before the answer" }, false);
             if (answer.Outcome is { } outcome)
                 return (outcome, true);
             before = owner;

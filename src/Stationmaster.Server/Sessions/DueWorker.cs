@@ -9,10 +9,13 @@ namespace Stationmaster.Server.Sessions;
 
 /// <summary>Works off what must happen without a message from a station: sealing, time-outs. What is due is a row; its actor decides and deletes it.</summary>
 sealed partial class DueWorker(
-    Database database, StationRegistry stations, StationServices services, Pulses pulses, TimeProvider clock, ILogger<DueWorker> logger)
+    Database database, Commits commits, StationRegistry stations, StationServices services, Pulses pulses, TimeProvider clock, ILogger<DueWorker> logger)
     : RecurringWork("work off what is due", TimeSpan.FromSeconds(1), database, clock, logger)
 {
     const int AtOnce = 200;
+
+    /// <summary>When what could not be done is tried again.</summary>
+    static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     readonly ILogger _logger = logger;
 
@@ -33,7 +36,7 @@ sealed partial class DueWorker(
     {
         while (await Due(table, ct) is { Count: > 0 } due)
         {
-            await Task.WhenAll(due.GroupBy(row => row.ChargeBoxId).Select(box => Tell(box.Key, box)));
+            await Task.WhenAll(due.GroupBy(row => row.ChargeBoxId).Select(box => Tell(table, box.Key, box)));
             if (due.Count < AtOnce)
                 return;
             pulses.Due.Beat();
@@ -58,20 +61,38 @@ sealed partial class DueWorker(
             where o.charge_box_id = due.charge_box_id and o.node <> @self)
         """;
 
-    async Task Tell(long chargeBoxId, IEnumerable<DueRow> rows)
+    async Task Tell(string table, long chargeBoxId, IEnumerable<DueRow> rows)
     {
-        try
+        foreach (var row in rows)
         {
-            foreach (var row in rows)
+            try
+            {
                 await stations.Tell(chargeBoxId, new DueReached(Enum.Parse<DueKind>(row.Kind), row.Number, row.Detail));
-        }
-        catch (StaleOwnerException)
-        {
-            LogTaken(chargeBoxId);
+            }
+            catch (StaleOwnerException)
+            {
+                LogTaken(chargeBoxId);
+                return;
+            }
+            catch (Exception e) when (!Database.IsAway(e))
+            {
+                LogNotDone(e, row.Kind, row.Number, Again);
+                await Postpone(table, row);
+            }
         }
     }
 
+    /// <summary>What cannot be done must not stand before what can.</summary>
+    Task Postpone(string table, DueRow row) => commits.Write(
+        write => write.Execute(
+            $"update {table} set at_ms = @atMs where kind = @Kind and charge_box_id = @ChargeBoxId and session_number = @Number",
+            new { atMs = Epoch.ToMs(Clock.GetUtcNow() + Again), row.Kind, row.ChargeBoxId, row.Number }, CancellationToken.None),
+        CancellationToken.None);
+
     sealed record DueRow(string Kind, long ChargeBoxId, long Number, string? Detail);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} of session {Number} could not be worked off; tried again in {Again}")]
+    partial void LogNotDone(Exception e, string kind, long number, TimeSpan again);
 
     [LoggerMessage(LogLevel.Debug, "What is due of charge box {ChargeBoxId} is another node's to work off")]
     partial void LogTaken(long chargeBoxId);

@@ -39,9 +39,9 @@ sealed partial class ConnectionSetup(
             await Booted(connection);
             if (connection.ChargeBoxId == 0)
                 return;
-            var isNew = await store.TakeFirstSetUp(connection.ChargeBoxId, connection.Closed);
-            if (isNew)
-                await Configure(connection);
+            var isNew = await store.IsToBeSetUp(connection.ChargeBoxId, connection.Closed);
+            if (isNew && await Configure(connection))
+                await store.SetUp(connection.ChargeBoxId, connection.Closed);
             await AskStatuses(connection, isNew);
             settings.Connected(connection);
         }
@@ -76,21 +76,26 @@ sealed partial class ConnectionSetup(
         }
     }
 
-    async Task Configure(StationConnection connection)
+    /// <returns>False where it did not answer, or left meanwhile, as stations do when they are commissioned: it is configured when it is back.</returns>
+    async Task<bool> Configure(StationConnection connection)
     {
         if (policy.MeterInterval > TimeSpan.Zero)
         {
             var interval = ((int)policy.MeterInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            if (await Set(connection, "MeterValueSampleInterval", SampleInterval, interval) is OutcomeKind.TimedOut or OutcomeKind.Offline)
-                return;
+            if (IsSilent(await Set(connection, "MeterValueSampleInterval", SampleInterval, interval)))
+                return false;
         }
         foreach (var measurands in SampledData)
         {
-            if (await Set(connection, "MeterValuesSampledData", Measurands, measurands) is not OutcomeKind.Rejected)
+            var outcome = await Set(connection, "MeterValuesSampledData", Measurands, measurands);
+            if (IsSilent(outcome))
+                return false;
+            if (outcome is not OutcomeKind.Rejected)
                 break;
         }
         var heartbeat = ((int)policy.HeartbeatInterval.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        await Set(connection, "HeartbeatInterval", HeartbeatInterval, heartbeat);
+        if (IsSilent(await Set(connection, "HeartbeatInterval", HeartbeatInterval, heartbeat)))
+            return false;
         var answer = await Ask(connection, new GetConfiguration("NumberOfConnectors"));
         if (!answer.Settings.IsDefaultOrEmpty && int.TryParse(answer.Settings[0].Value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 100)
         {
@@ -98,7 +103,10 @@ sealed partial class ConnectionSetup(
                 await store.AddConnector(connection.ChargeBoxId, new(number, 1), connection.Closed);
             stations.SiteChanged(connection.ChargeBoxId);
         }
+        return !IsSilent(answer.Kind);
     }
+
+    static bool IsSilent(OutcomeKind kind) => kind is OutcomeKind.TimedOut or OutcomeKind.Offline;
 
     /// <summary>By its key, or, where the station knows no keys, by its place in the device model (OCPP 2.x Part 2, appendix 3).</summary>
     async Task<OutcomeKind> Set(StationConnection connection, string key, SettingName name, string value)

@@ -87,19 +87,16 @@ sealed partial class StationStore(
 
     static bool MayGoOn(Session session) => session.State == SessionState.Running || session.Is(SessionFlags.EstimatedStop);
 
-    /// <summary>True once in a station's life, after its first boot here: it is to be configured.</summary>
-    public async Task<bool> TakeFirstSetUp(long chargeBoxId, CancellationToken ct)
+    /// <summary>It has booted here, and never was configured.</summary>
+    public async Task<bool> IsToBeSetUp(long chargeBoxId, CancellationToken ct)
     {
-        await using (var connection = await database.Open(ct))
-        {
-            if (await connection.ExecuteScalarAsync<long?>("select set_up_ms from charge_box where id = @chargeBoxId", new { chargeBoxId }) is not null)
-                return false;
-        }
-        return await commits.Write(async transaction =>
-            await transaction.Connection.ExecuteAsync(
-                "update charge_box set set_up_ms = @nowMs where id = @chargeBoxId and set_up_ms is null and first_boot_ms is not null",
-                new { chargeBoxId, nowMs = Epoch.ToMs(transaction.Now) }, transaction.Transaction) == 1, ct);
+        await using var connection = await database.Open(ct);
+        return await connection.ExecuteScalarAsync<long>(
+            "select count(*) from charge_box where id = @chargeBoxId and set_up_ms is null and first_boot_ms is not null", new { chargeBoxId }) > 0;
     }
+
+    public Task SetUp(long chargeBoxId, CancellationToken ct) => commits.Write(
+        write => write.Execute("update charge_box set set_up_ms = @NowMs where id = @chargeBoxId and set_up_ms is null", new { chargeBoxId, write.NowMs }, ct), ct);
 
     /// <summary>A report that never ends is not kept without end.</summary>
     public async Task<bool> HasRoomForSettings(long chargeBoxId, CancellationToken ct)

@@ -31,6 +31,21 @@ public sealed class SetUpTests(SharedNetworks networks)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task One_that_leaves_while_it_is_told_is_told_when_it_is_back(string engine)
+    {
+        var box = await (await networks.Of(engine)).NewBox();
+        await using (var station = await box.Connect())
+        {
+            await station.Tell("BootNotification", Boot);
+            Assert.Equal("MeterValueSampleInterval", (string?)(await station.Asked("ChangeConfiguration")).Payload["key"]);
+        }
+        await using var again = await box.Connect();
+        await again.Tell("BootNotification", Boot);
+
+        Assert.Equal("MeterValueSampleInterval", (string?)(await again.Asked("ChangeConfiguration")).Payload["key"]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Refusals_are_lived_with_and_fewer_measurands_are_asked_for(string engine)
     {
         var box = await (await networks.Of(engine)).NewBox();
@@ -67,7 +82,7 @@ public sealed class SetUpTests(SharedNetworks networks)
 
         await using var again = await box.Connect();
         // It may boot yet; one that does is not asked before.
-        await clock.Until(TimeSpan.FromSeconds(5), () => again.IsAsked, "the statuses are asked for");
+        await clock.Until(TimeSpan.FromSeconds(1), () => again.IsAsked, "the statuses are asked for");
         for (var connector = 1; connector <= 2; connector++)
         {
             var call = await again.Asked("TriggerMessage");
