@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig, loadEnv } from "vite";
+import { loadEnv } from "vite";
+import { defineConfig } from "vitest/config";
 
 // `STATIONMASTER_URL=http://… npm run dev` points the development pages at another server.
 export default defineConfig(({ mode }) => {
@@ -11,6 +12,8 @@ export default defineConfig(({ mode }) => {
     server: { port: 5173, proxy },
     preview: { port: 4173, proxy },
     worker: { format: "es" as const },
+    // What takes longer hangs; a machine that does much else is slow.
+    test: { testTimeout: 60_000 },
     build: { outDir: "dist", target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 400 },
   };
 });

@@ -23,7 +23,7 @@ function connect(answers: Answer[]) {
   return {
     connection,
     messages,
-    heard: (...expected: string[]) => vi.waitFor(() => expect(kinds(messages)).toEqual(expected)),
+    heard: (...expected: string[]) => vi.waitFor(() => expect(kinds(messages)).toEqual(expected), { timeout: 30_000 }),
     asked: () => asked,
   };
 }

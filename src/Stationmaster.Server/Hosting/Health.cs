@@ -23,30 +23,28 @@ sealed record HealthReport(
 /// </summary>
 static class Health
 {
-    static readonly TimeSpan PatienceForCaller = TimeSpan.FromSeconds(1);
-
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").AllowAnonymous().ExcludeFromDescription().DisableHttpMetrics().WithMetadata(FindsCallerItself.Only);
-        health.MapGet("/live", async (HttpContext context, Callers callers, Liveness liveness) =>
-            await Answer(context, callers, null, liveness.Look()));
-        health.MapGet("/ready", async (HttpContext context, Callers callers, Readiness readiness, Commits commits, CancellationToken ct) =>
-            await Answer(context, callers, commits, await readiness.Look(ct)));
+        health.MapGet("/live", async (HttpContext context, Callers callers, HealthPatience patience, Liveness liveness) =>
+            await Answer(context, callers, patience, null, liveness.Look()));
+        health.MapGet("/ready", async (HttpContext context, Callers callers, HealthPatience patience, Readiness readiness, Commits commits, CancellationToken ct) =>
+            await Answer(context, callers, patience, commits, await readiness.Look(ct)));
     }
 
-    static async Task<IResult> Answer(HttpContext context, Callers callers, Commits? commits, IReadOnlyList<HealthPart> parts)
+    static async Task<IResult> Answer(HttpContext context, Callers callers, HealthPatience patience, Commits? commits, IReadOnlyList<HealthPart> parts)
     {
         var isOk = parts.All(part => part.Ok);
         context.Response.Headers.CacheControl = "no-store";
-        var report = new HealthReport(isOk ? "ok" : "unavailable", commits?.AwaySince, await IsSignedIn(context, callers) ? parts : null);
+        var report = new HealthReport(isOk ? "ok" : "unavailable", commits?.AwaySince, await IsSignedIn(context, callers, patience) ? parts : null);
         return Results.Json(report, statusCode: isOk ? 200 : 503);
     }
 
-    static async Task<bool> IsSignedIn(HttpContext context, Callers callers)
+    static async Task<bool> IsSignedIn(HttpContext context, Callers callers, HealthPatience patience)
     {
         try
         {
-            var (scope, _) = await callers.Find(context.Request, context.RequestAborted).AsTask().WaitAsync(PatienceForCaller, context.RequestAborted);
+            var (scope, _) = await callers.Find(context.Request, context.RequestAborted).AsTask().WaitAsync(patience.Caller, context.RequestAborted);
             return scope is not null;
         }
         catch (Exception) when (!context.RequestAborted.IsCancellationRequested)

@@ -8,6 +8,7 @@ static class ObservabilityServices
     {
         var figures = new Figures { Messages = { TraceOneIn = options.TraceMessagesOneIn } };
         services.AddSingleton(figures).AddSingleton(new Pulses(TimeSpan.FromMinutes(1))).AddSingleton<Liveness>();
+        services.AddSingleton(new HealthPatience(Part: TimeSpan.FromSeconds(2), Caller: TimeSpan.FromSeconds(1)));
         services.AddSingleton<Readiness>().AddSingleton<NotStopping>().AddHostedService(provider => provider.GetRequiredService<NotStopping>());
         services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<NotStopping>());
         services.AddSingleton<IReadiness, StorageReads>().AddSingleton<IReadiness, StorageWrites>();

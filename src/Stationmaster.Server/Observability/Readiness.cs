@@ -14,17 +14,21 @@ public interface IReadiness
     ValueTask<string?> WhyNot(CancellationToken ct);
 }
 
+/// <summary>How long a look at this node's health may take: whoever asks has a deadline of its own.</summary>
+/// <param name="Part">For each part to answer.</param>
+/// <param name="Caller">To find out who asks.</param>
+sealed record HealthPatience(TimeSpan Part, TimeSpan Caller);
+
 /// <summary>Asks all of them side by side.</summary>
-sealed class Readiness(IEnumerable<IReadiness> parts)
+sealed class Readiness(IEnumerable<IReadiness> parts, HealthPatience patiences)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<HealthPart>> Look(CancellationToken ct) => await Task.WhenAll(parts.Select(part => Ask(part, ct)));
 
-    static async Task<HealthPart> Ask(IReadiness part, CancellationToken ct)
+    async Task<HealthPart> Ask(IReadiness part, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(patiences.Part);
         try
         {
             var why = await Task.Run(() => part.WhyNot(patience.Token).AsTask(), patience.Token).WaitAsync(patience.Token);
@@ -32,7 +36,7 @@ sealed class Readiness(IEnumerable<IReadiness> parts)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new(part.Name, false, $"does not answer within {Patience.TotalSeconds:0} s");
+            return new(part.Name, false, $"does not answer within {patiences.Part.TotalSeconds:0} s");
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

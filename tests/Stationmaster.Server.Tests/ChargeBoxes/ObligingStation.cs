@@ -53,7 +53,7 @@ sealed class ObligingStation : IAsyncDisposable
         var id = $"s{Interlocked.Increment(ref _lastId)}";
         var answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await Send(new JsonArray(2, id, action, JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(payload))));
-        return (await answer.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct))[2]!;
+        return (await answer.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct))[2]!;
     }
 
     async Task Send(JsonArray frame)

@@ -291,7 +291,11 @@ sealed class SimulatedBox((Box Box, long LocationId) at, bool isDc, IReadOnlyLis
     async Task RemotelyStopped(ScriptedStation station, int connector, int number)
     {
         var order = at.Box.Order(connector, "remote-stop-transaction", new { transactionId = number });
-        await (await station.Asked("RemoteStopTransaction")).Answer("""{"status":"Accepted"}""");
+        // It may be asked for its statuses before.
+        var call = await station.Asked();
+        for (; call.Action != "RemoteStopTransaction"; call = await station.Asked())
+            await call.Answer("""{"status":"Rejected"}""");
+        await call.Answer("""{"status":"Accepted"}""");
         await order;
     }
 

@@ -19,7 +19,7 @@ public sealed partial class AcrossNodesTests
         var (station, id) = await two.B.Boot(TwoQuietNodes.NewIdentity());
         await using var _ = station;
 
-        var asking = two.A.Http.Post("/v2/reservations", new { chargeBoxId = id, idTag = "KEPT-1", expiresAt = In(TimeSpan.FromSeconds(5)) });
+        var asking = two.A.Http.Post("/v2/reservations", new { chargeBoxId = id, idTag = "KEPT-1", expiresAt = In(TimeSpan.FromSeconds(15)) });
         await (await station.Asked("ReserveNow")).Answer("""{"status":"Accepted"}""");
         var answer = await asking;
         Assert.Equal("Accepted", (string)answer["status"]!);

@@ -103,8 +103,9 @@ public sealed class FenceTests
     {
         await using var two = await TwoNodes.Fresh();
         long[] ids = [.. Enumerable.Range(1, 200)];
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(turn => Task.Run(() =>
-            two.Store.Take(turn % 2 == 0 ? two.A : two.B, turn % 3 == 0 ? ids : [.. ids.Reverse()], Ct))));
+        // As many at once as the program claims at once.
+        await Parallel.ForAsync(0, 20, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct }, async (turn, ct) =>
+            await two.Store.Take(turn % 2 == 0 ? two.A : two.B, turn % 3 == 0 ? ids : [.. ids.Reverse()], ct));
 
         Assert.Equal(20, (await two.Store.OwnerOf(1, Ct))!.Epoch);
         Assert.Equal(20, (await two.Store.OwnerOf(200, Ct))!.Epoch);

@@ -44,7 +44,7 @@ sealed class RabbitServer
         _processes.Add(Run("epmd", ["-port", $"{_mapper}", "-address", "127.0.0.1"]));
         await Eventually.Holds(() => Task.FromResult(Listens(_mapper)), "Erlang's port mapper listens");
         _processes.Add(Run(Program, []));
-        await Eventually.Holds(async () => Listens(_port) && await Answers(), $"RabbitMQ answers; its log is in {_folder}", TimeSpan.FromMinutes(2));
+        await Eventually.Holds(async () => Listens(_port) && await Answers(), $"RabbitMQ answers; its log is in {_folder}", TimeSpan.FromMinutes(5));
     }
 
     /// <summary>At once, as a power cut; <see cref="Start"/> starts it again, empty.</summary>

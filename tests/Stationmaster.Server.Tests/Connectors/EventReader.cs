@@ -26,7 +26,7 @@ sealed class EventReader : IDisposable
     public async Task<(string Name, JsonNode Data)?> Next()
     {
         var (name, data) = ("message", (string?)null);
-        while (await _lines.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct) is { } line)
+        while (await _lines.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ct) is { } line)
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 name = line[7..];

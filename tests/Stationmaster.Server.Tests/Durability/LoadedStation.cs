@@ -92,7 +92,7 @@ sealed class LoadedStation(string identity, int seed, Func<string> endpoint, Dat
                 answered();
                 return frame[2]!.AsObject();
             }
-            catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or TimeoutException)
             {
                 await Leave();
                 if (_random.Next(2) == 0)

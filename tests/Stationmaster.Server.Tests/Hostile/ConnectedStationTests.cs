@@ -69,11 +69,11 @@ public sealed class ConnectedStationTests
         using var pinging = await Raw(network, await network.NewBox());
         using var piecing = await Raw(network, await network.NewBox());
 
-        var ping = Enumerable.Repeat(Frames.Ping([]), 1_100).SelectMany(frame => frame).ToArray();
+        var ping = Enumerable.Repeat(Frames.Ping([]), 4_000).SelectMany(frame => frame).ToArray();
         await pinging.Send(ping);
         await Eventually.Holds(() => metered.Of("pauses frames") > 0, "the pings are read slowly");
-        await piecing.Send([.. Frames.First("["u8), .. Enumerable.Repeat(Frames.Middle([]), 1_100).SelectMany(frame => frame)]);
         var seen = metered.Of("pauses frames");
+        await piecing.Send([.. Frames.First("["u8), .. Enumerable.Repeat(Frames.Middle([]), 4_000).SelectMany(frame => frame)]);
         await Eventually.Holds(() => metered.Of("pauses frames") > seen, "the pieces are read slowly");
     }
 
@@ -182,7 +182,7 @@ public sealed class ConnectedStationTests
         var (box, card) = (await network.NewBox(), await network.NewToken(allowConcurrent: true));
         await using var station = await box.Start();
         var guard = network.Server.Get<StationGuards>().Open.First(one => one.Identity == box.Identity);
-        for (var i = 0; i < 30_300; i++)
+        for (var i = 0; i < 30_800; i++)
             guard.Budget.OpenSession();
 
         var at = DateTimeOffset.UtcNow.AddHours(-1);

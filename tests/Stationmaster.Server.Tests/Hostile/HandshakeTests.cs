@@ -22,7 +22,7 @@ public sealed class HandshakeTests
     public async Task A_connection_that_says_nothing_or_never_ends_its_request_is_dropped()
     {
         using var metered = new Metered();
-        await using var network = await Start(limits => limits with { HandshakeTimeout = TimeSpan.FromSeconds(1) });
+        await using var network = await Start(limits => limits with { HandshakeTimeout = TimeSpan.FromSeconds(5) });
         using var silent = await RawConnection.Open(network.Endpoint);
         using var slow = await RawConnection.Open(network.Endpoint);
         await slow.Send(RawConnection.Upgrade("LORIS")[..60]);

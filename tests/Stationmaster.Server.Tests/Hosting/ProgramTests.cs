@@ -147,7 +147,7 @@ sealed class RunningProgram : IAsyncDisposable
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(4));
         await using var killer = patience.Token.Register(program._process.Kill);
         while (await lines.Reader.ReadAsync(Ct) is { } line)
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Stationmaster.Server.Access;
 using Stationmaster.Server.Hosting;
+using Stationmaster.Server.Observability;
 using Stationmaster.Server.Tests.Storage;
 using Xunit;
 
@@ -107,6 +108,8 @@ public sealed class TestServer : IAsyncDisposable
         {
             builder.Logging.ClearProviders().AddProvider(new TestOutput(TestContext.Current.TestOutputHelper));
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+            // A busy machine is not what is tested.
+            builder.Services.AddSingleton(new HealthPatience(Part: TimeSpan.FromSeconds(15), Caller: TimeSpan.FromSeconds(15)));
             _adjust?.Invoke(builder);
         });
         _app = app;

@@ -59,16 +59,11 @@ public sealed class SpotSessionTests
         // 2.0 kWh at 1.00, 5.5 at 1.25, and 6.5 without a price at the minimum of 1.00.
         Assert.Equal((15.38m, "completed"), ((decimal)early["price"]!["amount"]!, (string)early["state"]!));
 
-        clock.Advance(TimeSpan.FromHours(23.9));
+        // Four hours before it is sealed as it is.
+        clock.Advance(TimeSpan.FromHours(20));
         await Eventually.Holds(async () => (await State(network, number)).State == 1, "it waits");
         isPublished = true;
-        await Eventually.Holds(
-            async () =>
-            {
-                clock.Advance(TimeSpan.FromMinutes(1));
-                return (await State(network, number)).State == 2;
-            },
-            "it is sealed");
+        await clock.Until(TimeSpan.FromMinutes(3), async () => (await State(network, number)).State == 2, "it is sealed");
 
         Assert.Equal(1888, (await State(network, number)).AmountMinor);
     }

@@ -74,11 +74,11 @@ public sealed class HealthTests
     [Fact]
     public async Task A_part_that_never_answers_or_throws_is_a_no()
     {
-        var readiness = new Readiness([new Clogged { Hangs = true }, new Clogged { Throws = true }]);
+        var readiness = new Readiness([new Clogged { Hangs = true }, new Clogged { Throws = true }], new(TimeSpan.FromSeconds(5), TimeSpan.Zero));
 
         var parts = await readiness.Look(Ct);
 
-        Assert.Equal(["does not answer within 2 s", "failed: IOException"], parts.Select(part => part.Why));
+        Assert.Equal(["does not answer within 5 s", "failed: IOException"], parts.Select(part => part.Why));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class HealthTests
     public async Task A_loop_that_stands_still_is_told()
     {
         await using var server = await TestServer.Start(
-            TestDatabases.Sqlite, adjust: builder => builder.Services.AddSingleton(new Pulses(TimeSpan.FromSeconds(3))));
+            TestDatabases.Sqlite, adjust: builder => builder.Services.AddSingleton(new Pulses(TimeSpan.FromSeconds(10))));
         await server.Http().Get("/health/live");
 
         await server.Services.GetServices<IHostedService>().OfType<BoardService>().Single().StopAsync(Ct);
@@ -121,7 +121,7 @@ public sealed class HealthTests
                 using var response = await server.Http().GetAsync("/health/live", Ct);
                 var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!;
                 return response.StatusCode == HttpStatusCode.ServiceUnavailable
-                    && body["parts"]!.AsArray().Single(part => !(bool)part!["ok"]!)!["name"]!.GetValue<string>() == "live board";
+                    && body["parts"]?.AsArray().Where(part => !(bool)part!["ok"]!).Select(part => (string)part!["name"]!).ToArray() is ["live board"];
             },
             "the board is named as what stands still");
     }

@@ -44,7 +44,7 @@ public sealed partial class ReceiptPrintTests
                 RedirectStandardOutput = true,
             })!;
             _ = print.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await print.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
+            await print.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
             var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(pdf, TestContext.Current.CancellationToken));
             Assert.InRange(Page().Count(text), 1, pages);

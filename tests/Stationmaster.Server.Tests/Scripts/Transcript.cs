@@ -243,7 +243,7 @@ sealed partial class Transcript(Box box, ScriptedStation station) : IAsyncDispos
         "box" => box.Id,
         "location" => box.Network.LocationId,
         "identity" => box.Identity,
-        "soon" => DateTimeOffset.UtcNow.AddSeconds(2).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+        "soon" => DateTimeOffset.UtcNow.AddSeconds(10).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
         "customer" => await box.Network.NewCustomer(),
         "group" => Network.NewName("GROUP"),
         _ when name.StartsWith("evse", StringComparison.Ordinal) => box.EvseUids[int.Parse(name[4..]) - 1],

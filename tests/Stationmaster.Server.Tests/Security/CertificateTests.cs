@@ -143,7 +143,7 @@ public sealed class CertificateTests
         return await station.Asked("ExtendedTriggerMessage");
     }
 
-    static Task TimeGoesBy(TestClock clock, Func<bool> until) => clock.Until(TimeSpan.FromSeconds(10), until, "the station is asked");
+    static Task TimeGoesBy(TestClock clock, Func<bool> until) => clock.Until(TimeSpan.FromSeconds(4), until, "the station is asked");
 
     [Theory, MemberData(nameof(Engines))]
     public async Task The_same_request_again_gets_the_same_certificate(string engine)

@@ -224,8 +224,13 @@ public sealed class CommitsTests
         var killing = Task.Run(
             async () =>
             {
-                while (!over.IsCancellationRequested)
+                // Each time at another moment of a commit, and never so fast that none can succeed.
+                for (var seen = 0L; !over.IsCancellationRequested; seen = commits.Figures.Batches)
+                {
                     await KillTheOthers(test);
+                    for (var wait = 0; commits.Figures.Batches == seen && wait < 100 && !over.IsCancellationRequested; wait++)
+                        await Task.Delay(1, Ct);
+                }
             },
             Ct);
 
