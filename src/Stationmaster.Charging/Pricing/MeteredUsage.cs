@@ -59,7 +59,9 @@ public static class MeteredUsage
         if (tariff.Spot is { IsFixedAtStart: false } spot)
         {
             var length = TimeSpan.FromMinutes(spot.SlotMinutes);
-            for (var at = SpotPrices.Floor(start, length) + length; at < end; at += length)
+            // The last one lies behind the last price.
+            var last = start + SpotPrices.Longest + length;
+            for (var at = SpotPrices.Floor(start, length) + length; at < end && at <= last; at += length)
                 Add(at);
         }
         foreach (var element in tariff.Elements)

@@ -28,6 +28,12 @@ public sealed class SpotPrices
     /// <summary>The market's shortest slot.</summary>
     public static TimeSpan Quarter { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// For so long a session is priced slot by slot; what it takes later has no price of the market. A station whose clock fell back to the year it
+    /// was made in tells sessions of years.
+    /// </summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromDays(31);
+
     /// <summary>A fraction.</summary>
     public decimal VatRate => _spot.VatRate ?? _tariff.VatRate;
 

@@ -10,8 +10,6 @@ namespace Stationmaster.Server.Market;
 public sealed class SessionMarket(
     SpotPriceStore prices, EmissionStore emissions, RateStore rates, MarketSources sources, MarketOptions options, TimeProvider clock)
 {
-    static readonly TimeSpan Longest = TimeSpan.FromDays(31);
-
     /// <summary>
     /// A slot for each quarter from the hour of the session's start to the hour of its end, in the tariff's currency, marked where its price is
     /// missing. Empty, and without asking the storage, where no tariff of the session follows the market.
@@ -92,7 +90,7 @@ public sealed class SessionMarket(
     {
         var (from, end) = (Floor(session.StartedAt), session.StoppedAt ?? clock.GetUtcNow());
         var to = Floor(end < session.StartedAt ? session.StartedAt : end) + TimeSpan.FromHours(1);
-        return new(from, to - from < Longest ? to : from + Longest);
+        return new(from, to - from < SpotPrices.Longest ? to : from + SpotPrices.Longest);
     }
 
     static DateTimeOffset Floor(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);

@@ -87,6 +87,20 @@ public class SpotPriceTests
     }
 
     [Fact]
+    public void A_session_of_years_is_priced_by_quarters_for_a_month_and_the_rest_at_once()
+    {
+        var session = Metered(TimeZoneInfo.Utc, ("2020-01-01T00:00", 0), ("2026-01-15T10:00", 2_000_000));
+
+        var price = PriceOf(Spot, session, Slots("2020-01-01T00:00", 800, 900));
+
+        var energy = price.Lines.Where(line => line.Kind == PriceLineKind.Energy).ToList();
+        Assert.InRange(energy.Count, 31 * 96, (31 * 96) + 2);
+        Assert.Equal(2_000m, energy.Sum(line => line.Quantity));
+        Assert.Equal((SpotRule.Missing, Utc("2026-01-15T10:00")), (energy[^1].Spot!.Rule, energy[^1].Until));
+        Assert.True(price.HasMissingSpot);
+    }
+
+    [Fact]
     public void An_hour_with_a_quarter_missing_has_no_mean()
     {
         var price = PriceOf(Spot with { Spot = Spot.Spot! with { SlotMinutes = 60 } }, OfFourQuarters, Slots("2026-01-15T10:00", 4000, 6000, 8000, null));
