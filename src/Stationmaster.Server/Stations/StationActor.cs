@@ -264,7 +264,11 @@ sealed partial class StationActor : ICallTarget
         var now = gone.At;
         if (!IsOurs)
         {
-            _ = _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
+            // The database cannot be told now; when it can, the station may still be this node's.
+            if (_services.Owners is { IsHeld: false } && _owner is not null && _owner == gone.Connection.Owner)
+                _ = CloseLater(gone);
+            else
+                _ = _services.Commits.SaveLater(_services.Store.ConnectionClosed(_id, gone.Connection, now, isLast: false), gone.Connection.Owner);
             if (_connection == gone.Connection)
             {
                 (_connection, _disconnectedAt, _lastHeardAt) = (null, now, gone.Connection.LastHeardAt);

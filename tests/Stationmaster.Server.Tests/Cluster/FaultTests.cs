@@ -151,6 +151,36 @@ public sealed class FaultTests
         }
     }
 
+    [Fact]
+    public async Task A_node_that_lost_touch_says_afterwards_which_stations_left_and_did_not_come_back()
+    {
+        await using var nodes = await SeveralNodes.Start("b");
+        var database = new NpgsqlConnectionStringBuilder(nodes.Database);
+        await using var toDatabase = new Wire(IPAddress.Loopback, database.Port);
+        (database.Host, database.Port) = (toDatabase.Host, toDatabase.Port);
+        var a = await nodes.Add("a", "http://127.0.0.1:0", null, database.ToString(), $"amqp://guest:guest@127.0.0.1:{(await RabbitServer.Shared).Port}");
+        try
+        {
+            var (station, id) = await a.Boot("LEAVES");
+            await using var _ = station;
+            await station.Tell("StartTransaction", Payload.Start("L", 1000, Noon));
+
+            toDatabase.Cut();
+            await station.Gone();
+            toDatabase.Mend();
+
+            await Eventually.Holds(
+                async () => await nodes.Count($"charge_box where id = {id} and disconnected_ms is not null") == 1
+                    && await nodes.Count($"connection_interval where charge_box_id = {id} and disconnected_ms is null") == 0,
+                "it is stored that the station left");
+        }
+        finally
+        {
+            // Before what it needs goes.
+            await a.Kill();
+        }
+    }
+
     static async Task CutOff(SeveralNodes nodes, NetworkNamespace? network, Wire toDatabase, Wire toBroker)
     {
         var (a, b) = (nodes["a"], nodes["b"]);
